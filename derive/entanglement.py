@@ -1,0 +1,282 @@
+"""Partial transpose, negativity and the survival time of entanglement.
+
+Derives Eqs. (51), (52) and (58)-(64).  The partial transpose of a state with s and r along z and
+chi in the (x, y) block and in zz is of X form: two 2x2 blocks, {01, 10} and {00, 11}, whose
+eigenvalues are mu_1, mu_2 and mu_3, mu_4.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import sympy as sp
+
+from . import bath, bloch, lindblad, slow_driving
+from .derivation import derived
+from .symbols import (
+    Delta,
+    a_minus0,
+    a_plus0,
+    b0,
+    eta,
+    f,
+    g,
+    gamma,
+    k,
+    k0,
+    l,
+    l0,
+    omega,
+    phi,
+    t,
+    tau,
+    theta,
+)
+
+s3, r3, chi11, chi12, chi33 = sp.symbols("s_3 r_3 chi_11 chi_12 chi_33", real=True)
+
+
+def partial_transpose(matrix: sp.Matrix) -> sp.Matrix:
+    """The transpose of a 4x4 matrix on the second qubit."""
+    result = sp.zeros(4, 4)
+    for i, j, m, n in itertools.product(range(2), repeat=4):
+        result[2 * i + m, 2 * j + n] = matrix[2 * i + n, 2 * j + m]
+    return sp.ImmutableMatrix(result)
+
+
+@derived("58")
+def generic_partial_transpose() -> sp.Matrix:
+    """The partial transpose of a state with s = (0, 0, s_3), r = (0, 0, r_3) and any chi."""
+    rho = bloch.density_matrix((0, 0, s3), (0, 0, r3), bloch.chi_symbols)
+    return partial_transpose(rho).applyfunc(sp.expand)
+
+
+@derived("58", "59")
+def x_state() -> sp.Matrix:
+    """The partial transpose of the slow-driving X state: chi_22 = -chi_11, chi_21 = chi_12."""
+    chi = sp.Matrix([[chi11, chi12, 0], [chi12, -chi11, 0], [0, 0, chi33]])
+    evolved = slow_driving.schmidt_chi()
+    if (
+        sp.simplify(evolved[1, 1] + evolved[0, 0]) != 0
+        or sp.simplify(evolved[0, 1] - evolved[1, 0]) != 0
+    ):
+        raise ArithmeticError("the slow-driving chi is not of the assumed form")
+    return partial_transpose(bloch.density_matrix((0, 0, s3), (0, 0, r3), chi))
+
+
+@derived("59")
+def spectrum() -> tuple[sp.Expr, sp.Expr, sp.Expr, sp.Expr]:
+    """mu_1 >= mu_2 of the block {01, 10} and mu_3 >= mu_4 of the block {00, 11}."""
+    matrix = x_state()
+    eigenvalues = []
+    for i, j in ((1, 2), (0, 3)):
+        others = [n for n in range(4) if n not in (i, j)]
+        if any(matrix[n, m] != 0 for n in (i, j) for m in others):
+            raise ArithmeticError("the partial transpose is not of X form")
+        block = matrix.extract([i, j], [i, j])
+        mean = sp.expand(block.trace() / 2)
+        half_distance = sp.sqrt(sp.factor(sp.expand(mean**2 - block.det())))
+        eigenvalues += [mean + half_distance, mean - half_distance]
+    return tuple(eigenvalues)
+
+
+@derived("52")
+def negativity() -> sp.Lambda:
+    """The negativity as a function of the four eigenvalues of the partial transpose.
+
+    The sum of the moduli of the negative eigenvalues.
+    """
+    mu = sp.symbols("mu_1:5", real=True)
+    return sp.Lambda(mu, sum(sp.Max(0, -value) for value in mu))
+
+
+# The Bell state under slow driving, in the two factors that its decay consists of.
+lost = sp.Symbol("y", nonnegative=True)
+"""y = 1 - exp(-2 a_+ tau), the population difference that has relaxed, 0 <= y < 1."""
+coherence = sp.Symbol("c", positive=True)
+"""c = exp(-b tau), what is left of the coherence."""
+ell = sp.Symbol("ell", nonnegative=True)
+"""ell = a_- / a_+, 0 <= ell <= 1."""
+
+
+def _written_out(expr: sp.Expr) -> sp.Expr:
+    """``expr`` with y, c and ell in terms of a_+, a_-, b and tau."""
+    known = {
+        lost: 1 - sp.exp(-2 * a_plus0 * tau),
+        coherence: sp.exp(-b0 * tau),
+        ell: a_minus0 / a_plus0,
+    }
+    return expr.subs(known)
+
+
+@derived("59", "60")
+def bell_spectrum() -> tuple[sp.Expr, ...]:
+    """mu_1..mu_4 at eta = pi/4 under slow driving, in y, c and ell."""
+    s, chi = slow_driving.schmidt_s(), slow_driving.schmidt_chi()
+    _, r, _ = slow_driving.schmidt_components()
+    factors = {sp.exp(-2 * a_plus0 * tau): 1 - lost, sp.exp(-b0 * tau): coherence}
+    values = {
+        symbol: sp.expand(value.subs(eta, sp.pi / 4).subs(factors).subs(a_minus0, ell * a_plus0))
+        for symbol, value in (
+            (s3, s[2]),
+            (r3, r[2]),
+            (chi11, chi[0, 0]),
+            (chi12, chi[0, 1]),
+            (chi33, chi[2, 2]),
+        )
+    }
+    return tuple(sp.trigsimp(sp.simplify(mu.subs(values))) for mu in spectrum())
+
+
+@derived("60")
+def lowest_eigenvalues() -> dict[str, sp.Expr]:
+    """Lower bounds of mu_1, mu_3 and mu_4 at eta = pi/4: none of them can turn negative.
+
+    4 mu_1 = y + root >= 0; with ell = 1 - z, 4 mu_4 - 2 (1 - y) = y z >= 0; mu_3 >= mu_4.
+    """
+    z = sp.Symbol("z", nonnegative=True)
+    mu_1, _, mu_3, mu_4 = bell_spectrum()
+    bounds = {
+        "mu_1": sp.expand(4 * mu_1),
+        "mu_3 - mu_4": sp.expand(4 * (mu_3 - mu_4)),
+        "mu_4 - exp(-2 a_+ tau)/2": sp.factor(
+            sp.expand(4 * mu_4 - 2 * (1 - lost)).subs(ell, 1 - z)
+        ),
+    }
+    for name, bound in bounds.items():
+        if not bound.is_nonnegative:
+            raise ArithmeticError(f"{name} is not proved nonnegative: {bound}")
+    return bounds
+
+
+@derived("60")
+def bell_negativity() -> sp.Expr:
+    """The negativity at eta = pi/4 under slow driving: max(0, -mu_2), in a_+, a_-, b and tau."""
+    _, mu_2, _, _ = bell_spectrum()
+    if len(lowest_eigenvalues()) != 3:
+        raise ArithmeticError("an eigenvalue other than mu_2 is not bounded")
+    return (
+        negativity()
+        .expr.subs(sp.Symbol("mu_2", real=True), _written_out(mu_2))
+        .subs({sp.Symbol(f"mu_{n}", real=True): 0 for n in (1, 3, 4)})
+    )
+
+
+# --- survival time ---------------------------------------------------------------------------------
+
+
+@derived("62")
+def asymmetry() -> sp.Expr:
+    """ell = a_- / a_+ in terms of the mean occupation at 2 Delta."""
+    plus, minus, _ = slow_driving.bloch_rates()
+    emission, absorption = (
+        coefficient.subs(omega, 2 * Delta) for coefficient in bath.kossakowski()
+    )
+    known = {gamma(2 * Delta): emission, gamma(-2 * Delta): absorption}
+    return sp.simplify((minus / plus).subs(known))
+
+
+@derived("61")
+def survival_balance() -> sp.Expr:
+    """The expression in y, c and ell that is negative while the Bell state is entangled.
+
+    mu_2 = 0 with its square root isolated and squared: (1 - ell^2) y^2 - 4 c^2.
+    """
+    _, mu_2, _, _ = bell_spectrum()
+    root = next(power for power in mu_2.atoms(sp.Pow) if power.exp == sp.Rational(1, 2))
+    factor = mu_2.expand().coeff(root)
+    rational = sp.expand(mu_2 - factor * root)
+    return sp.expand((rational**2 - factor**2 * root.base) / factor**2)
+
+
+@derived("62")
+def survival_ratio() -> sp.Expr:
+    """xi: the x = exp(-2 a_+ tau) in (0, 1) at which entanglement ends at theta = 0.
+
+    There the limit of l vanishes, so b = a_+ and c^2 = x.
+    """
+    longitudinal = slow_driving.rates()["l"][0].subs(theta, 0)
+    b_at_zero = slow_driving.coherence_rate().subs(l0, longitudinal)
+    x = sp.Symbol("x", positive=True)
+    power = sp.simplify(2 * b_at_zero / (2 * a_plus0))  # c^2 = x^power
+    polynomial = survival_balance().subs(coherence**2, x**power).subs(lost, 1 - x)
+    roots = sp.solve(sp.expand(polynomial), x)
+    sample = {ell: sp.Rational(1, 2)}
+    inside = [root for root in roots if 0 < root.subs(sample) < 1]
+    if len(roots) != 2 or len(inside) != 1 or sp.simplify(roots[0] * roots[1] - 1) != 0:
+        raise ArithmeticError("the survival equation has no single root in (0, 1)")
+    return sp.simplify(inside[0])
+
+
+@derived("61")
+def survival_time() -> sp.Expr:
+    """tau_ent at theta = 0 in terms of b = a_+ and of xi: the solution of exp(-2 b tau) = xi."""
+    xi, duration = sp.symbols("xi tau_ent", positive=True)
+    x = 1 - _written_out(lost).subs({a_plus0: b0, tau: duration})
+    return sp.solve(sp.expand_log(sp.log(x), force=True) - sp.log(xi), duration)[0]
+
+
+@derived("61")
+def survival_equation() -> sp.Expr:
+    """F(u), whose root u = 2 a_+ tau ends entanglement at any theta and T, with p = b / a_+.
+
+    The logarithm of the ratio of the two terms of :func:`survival_balance`.
+    """
+    u, p = sp.symbols("u p", positive=True)
+    balance = survival_balance()
+    decoherence = -balance.coeff(coherence, 2)
+    population = sp.factor(balance.coeff(coherence, 0))
+    relaxed = _written_out(lost).subs(tau, u / (2 * a_plus0))
+    remaining = _written_out(coherence).subs({b0: p * a_plus0, tau: u / (2 * a_plus0)})
+    return (
+        sp.log(population.coeff(lost, 2))
+        + 2 * sp.log(relaxed)
+        - sp.log(decoherence)
+        - 2 * sp.expand_log(sp.log(remaining), force=True)
+    )
+
+
+# --- zero temperature ------------------------------------------------------------------------------
+
+
+def _zero_temperature() -> dict[sp.Expr, sp.Expr]:
+    """The Kossakowski coefficients at T = 0 in terms of J."""
+    emission, _ = bath.kossakowski()
+    above, below, at_zero = bath.kossakowski_zero_temperature()
+    if sp.simplify(
+        above - emission.subs({bath.nbar(omega): 0, bath.J(omega): bath.spectral_density()})
+    ):
+        raise ArithmeticError("gamma at T = 0 is not 2 pi J")
+    return {
+        gamma(2 * Delta): emission.subs(bath.nbar(omega), 0).subs(omega, 2 * Delta),
+        gamma(-2 * Delta): below,
+        gamma(0): at_zero,
+    }
+
+
+@derived("63")
+def zero_temperature_negativity() -> sp.Expr:
+    """The negativity of the Bell state at T = 0 under slow driving."""
+    plus, minus, full = (rate.subs(_zero_temperature()) for rate in slow_driving.bloch_rates())
+    if sp.simplify(plus - minus) != 0 or sp.simplify(plus - full) != 0:
+        raise ArithmeticError("a_+, a_- and b differ at T = 0")
+    x = sp.Symbol("x", positive=True)
+    _, mu_2, _, _ = bell_spectrum()
+    at_zero = mu_2.subs(ell, 1).subs(coherence**2, x).subs(lost, 1 - x)
+    perfect_square = at_zero.replace(
+        lambda e: e.is_Pow and e.exp == sp.Rational(1, 2),
+        lambda e: sp.sqrt(sp.factor(sp.expand(e.base))),
+    )
+    return sp.simplify(-perfect_square).subs(x, sp.exp(-2 * plus * tau))
+
+
+@derived("64")
+def zero_temperature_generator() -> sp.Matrix:
+    """The slow-driving generator at T = 0 on a matrix of free entries, with k by name."""
+    limits = {
+        name: value.subs(_zero_temperature()) for name, (value, _) in slow_driving.rates().items()
+    }
+    known = {f(t): limits["f"], g(t): limits["g"], l(t): limits["l"], k(t): k0}
+    rate = slow_driving.angle_rate_limit()
+    matrix = lindblad.generator_matrix().subs(sp.Derivative(phi(t), t), rate).subs(known)
+    return sp.ImmutableMatrix(matrix.applyfunc(sp.expand))
