@@ -33,7 +33,9 @@ def spectral_density() -> sp.Expr:
 
 @derived("4")
 def quantum_energy() -> sp.Expr:
-    """The model: H_E = integral of nu b^dagger(nu) b(nu), so a quantum of the mode nu has energy nu."""
+    """The model: H_E = integral of nu b^dagger(nu) b(nu), so a quantum of the mode nu has energy
+    nu.
+    """
     return nu
 
 
@@ -156,10 +158,10 @@ def detailed_balance() -> sp.Expr:
 def lamb_shift_zero_temperature() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     """S at +omega, at -omega and at zero for T = 0, as principal values of J(nu) / (omega - nu).
 
-    With u = nu / omega_c and x = omega / omega_c the integrand is split into a polynomial and a pole.
-    At +omega the substitution u = x - w makes the pole exp(w - x) / w on w < x: folding (-x, x) about
-    w = 0 leaves sinh, and w < -x leaves -E1(x).  At -omega the substitution u = x (s - 1) gives E1
-    at once.
+    With u = nu / omega_c and x = omega / omega_c the integrand is split into a polynomial and a
+    pole. At +omega the substitution u = x - w makes the pole exp(w - x) / w on w < x: folding (-x,
+    x) about w = 0 leaves sinh, and w < -x leaves -E1(x).  At -omega the substitution u = x (s - 1)
+    gives E1 at once.
     """
     _, inverse = half_line_transform()
     x, u, w = sp.symbols("x u w", positive=True)
@@ -222,7 +224,8 @@ def scaled_exponential_integrals() -> tuple[sp.Lambda, sp.Lambda, sp.Lambda]:
     """h, H and the slope c with h' = -H + c, for the Euler-Maclaurin sum of the thermal series.
 
     The k-th thermal term is omega h(x_k) with x_k = omega / omega_c + k omega / T, and H is the
-    integral of h from x to infinity.  H is found by turning the relative sign of the two parts of h.
+    integral of h from x to infinity.  H is found by turning the relative sign of the two parts of
+    h.
     """
     x = sp.Symbol("x", positive=True)
     above, below, _ = lamb_shift_zero_temperature()

@@ -15,6 +15,7 @@ from . import bath, bloch, lindblad, slow_driving
 from .derivation import derived
 from .symbols import (
     Delta,
+    J,
     a_minus0,
     a_plus0,
     b0,
@@ -26,6 +27,7 @@ from .symbols import (
     k0,
     l,
     l0,
+    nbar,
     omega,
     phi,
     t,
@@ -162,7 +164,7 @@ def bell_negativity() -> sp.Expr:
     )
 
 
-# --- survival time ---------------------------------------------------------------------------------
+# --- survival time -------------------------------------------------------------------------------
 
 
 @derived("62")
@@ -236,19 +238,17 @@ def survival_equation() -> sp.Expr:
     )
 
 
-# --- zero temperature ------------------------------------------------------------------------------
+# --- zero temperature ----------------------------------------------------------------------------
 
 
 def _zero_temperature() -> dict[sp.Expr, sp.Expr]:
     """The Kossakowski coefficients at T = 0 in terms of J."""
     emission, _ = bath.kossakowski()
     above, below, at_zero = bath.kossakowski_zero_temperature()
-    if sp.simplify(
-        above - emission.subs({bath.nbar(omega): 0, bath.J(omega): bath.spectral_density()})
-    ):
+    if sp.simplify(above - emission.subs({nbar(omega): 0, J(omega): bath.spectral_density()})):
         raise ArithmeticError("gamma at T = 0 is not 2 pi J")
     return {
-        gamma(2 * Delta): emission.subs(bath.nbar(omega), 0).subs(omega, 2 * Delta),
+        gamma(2 * Delta): emission.subs(nbar(omega), 0).subs(omega, 2 * Delta),
         gamma(-2 * Delta): below,
         gamma(0): at_zero,
     }

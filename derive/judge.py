@@ -1,8 +1,8 @@
 """How a printed form is held against a derived one: exact proof, or a rational counterexample.
 
-An identity is verified only by its difference being simplified to zero under the stated assumptions.
-It is an erratum only with a rational point at which both sides, evaluated to 50 digits, differ.
-Anything else raises: no verdict rests on floating-point agreement.
+An identity is verified only by its difference being simplified to zero under the stated
+assumptions. It is an erratum only with a rational point at which both sides, evaluated to 50
+digits, differ. Anything else raises: no verdict rests on floating-point agreement.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def same(first: Any, second: Any, cases: Sequence[Case] = ({},)) -> bool:
     )
 
 
-# --- counterexamples -------------------------------------------------------------------------------
+# --- counterexamples -----------------------------------------------------------------------------
 
 _VALUES = {
     "t": "-3/4 3/4 -2 2 1/3",

@@ -1,8 +1,9 @@
 """The ledger: a verdict on every printed equation and every part of it.
 
-Each entry says how its printed form is held against the derivation.  Whether an identity is verified
-or an erratum is decided by :mod:`judge`; what an erratum changes, and whether it is new or follows
-from an earlier one, is found by planting printed forms in the derivation and computing again.
+Each entry says how its printed form is held against the derivation.  Whether an identity is
+verified or an erratum is decided by :mod:`judge`; what an erratum changes, and whether it is new
+or follows from an earlier one, is found by planting printed forms in the derivation and computing
+again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import sympy as sp
 from sympy.physics.quantum import TensorProduct
+from sympy.simplify.fu import TR7, TR8
 
 from . import bath, bloch, entanglement, hamiltonian, lindblad, slow_driving, timescales
 from .derivation import planted, recorded
@@ -26,6 +28,7 @@ from .symbols import (
     Omega,
     a_minus,
     a_plus,
+    a_plus0,
     b,
     eta,
     identity,
@@ -34,6 +37,7 @@ from .symbols import (
     omega_c,
     phi,
     sigma_x,
+    sigma_y,
     sigma_z,
     t,
     tau,
@@ -125,7 +129,7 @@ _by_sign_of_time: tuple[Case, ...] = (
 )
 
 
-# --- kinds of entries ------------------------------------------------------------------------------
+# --- kinds of entries ----------------------------------------------------------------------------
 
 
 def _definition(id_: str, part: str | None = None, note: str = "") -> None:
@@ -221,7 +225,7 @@ def _form(id_: str, part: str | None = None) -> Any:
     return PRINTED[id_, part].form
 
 
-# --- Sec. II: model and bath -----------------------------------------------------------------------
+# --- Sec. II: model and bath ---------------------------------------------------------------------
 
 _definition("1", note="the model; hbar = 1 from here on")
 _identity(
@@ -276,9 +280,9 @@ def _bath_hamiltonian(printed: Printed) -> Finding:
         nu,
         "thermal occupation recomputed from the printed H_E against (12): rational counterexample",
         counterexample,
-        "the integrand lacks the factor nu; the counterexample compares the occupation that follows "
-        "from (4), at 'printed', with (12), at 'derived'; omega_max and omega_c of (13) are both "
-        "called cut-off frequency: the derivation takes omega_max to infinity",
+        "the integrand lacks the factor nu; the counterexample compares the occupation that "
+        "follows from (4), at 'printed', with (12), at 'derived'; omega_max and omega_c of (13) "
+        "are both called cut-off frequency: the derivation takes omega_max to infinity",
     )
 
 
@@ -290,11 +294,11 @@ _identity(
     "7",
     "direction (text)",
     lambda: tuple(lindblad.coupling().subs(theta, x) for x in (0, sp.pi / 2)),
-    note="along fixed axes; near the crossing, H_S is along x, so theta = 0 is there transversal to "
-    "the instantaneous eigenbasis and theta = pi/2 longitudinal",
+    note="along fixed axes; near the crossing, H_S is along x, so theta = 0 is there transversal "
+    "to the instantaneous eigenbasis and theta = pi/2 longitudinal",
 )
 
-# --- Sec. II A: master equation --------------------------------------------------------------------
+# --- Sec. II A: master equation ------------------------------------------------------------------
 
 _rates = sp.symbols("gamma_1 gamma_2 gamma_3", real=True)
 
@@ -348,8 +352,8 @@ _identity(
     "dissipator",
     _secular_dissipator,
     form=_printed_dissipator,
-    note="the bracket must be the anticommutator, as (24) prints it; with the commutator the trace "
-    "is not preserved",
+    note="the bracket must be the anticommutator, as (24) prints it; with the commutator the "
+    "trace is not preserved",
 )
 _identity(
     "9",
@@ -374,7 +378,8 @@ def _kossakowski_at_zero(printed: Printed) -> Finding:
         limit,
         "limit omega -> 0 of gamma from both sides, exact",
         note="right if delta is Kronecker's and Theta(0) = 0; Dirac's delta would be infinite and "
-        f"dimensionally wrong, and Theta(0) = 1/2 with J n -> {product} would give gamma(0) = {half}",
+        f"dimensionally wrong, and Theta(0) = 1/2 with J n -> {product} would give gamma(0) = "
+        f"{half}",
     )
 
 
@@ -412,8 +417,8 @@ def _validity(printed: Printed) -> Finding:
         None,
         "the secular selection drops terms that rotate at 2 Omega >= 1/tau_S, of relative order "
         "tau_S/tau_R; freezing H_S over a period of them leaves out order tau_S/tau_A",
-        note="the memory time of the bath does not appear, and tau_R of (19) lacks lambda^2, so the "
-        "weak coupling does not enter; tau_S/tau_A is largest at t = 0, v/(4 Delta^2)",
+        note="the memory time of the bath does not appear, and tau_R of (19) lacks lambda^2, so "
+        "the weak coupling does not enter; tau_S/tau_A is largest at t = 0, v/(4 Delta^2)",
     )
 
 
@@ -440,8 +445,9 @@ _identity(
     form=lambda form: form.subs(Omega(t), hamiltonian.gap()),
     cases=(*_by_sign_of_time,),
     plants=lambda: {"timescales.tau_hamiltonian": _form("18").subs(Omega(t), hamiltonian.gap())},
-    note="the two branches meet at |t| = Delta/(2 v), and both depend on |t|; the printed form jumps "
-    "from 4 Delta/v to 2 Delta/v at t = Delta/v and is too long by an unbounded factor for t < 0",
+    note="the two branches meet at |t| = Delta/(2 v), and both depend on |t|; the printed form "
+    "jumps from 4 Delta/v to 2 Delta/v at t = Delta/v and is too long by an unbounded factor for "
+    "t < 0",
 )
 _identity("19", "tau_S", timescales.tau_beat)
 
@@ -451,11 +457,11 @@ _identity(
     "tau_R",
     timescales.tau_relaxation,
     plants=lambda: {"timescales.tau_relaxation": _form("19", "tau_R")},
-    note="gamma(0) = 2 pi T is among the coefficients and wins as soon as omega_c is below "
-    "omega / log((omega/T) / (1 - exp(-omega/T))), omega = 2 Omega; lambda^2 is missing in both",
+    note="gamma(0) = 2 pi T is among the coefficients and wins as soon as omega_c is below omega "
+    "/ log((omega/T) / (1 - exp(-omega/T))), omega = 2 Omega; lambda^2 is missing in both",
 )
 
-# --- Sec. II B: rotated frame ----------------------------------------------------------------------
+# --- Sec. II B: rotated frame --------------------------------------------------------------------
 
 
 @_custom("20", derived=hamiltonian.rotation)
@@ -467,7 +473,7 @@ def _rotation(printed: Printed) -> Finding:
     reduced = rotated.applyfunc(
         lambda x: sp.expand(sp.simplify(sp.expand_complex(x.subs(phi(t), varphi))))
     )
-    reduced = reduced.applyfunc(lambda x: sp.expand(hamiltonian.TR8(hamiltonian.TR7(x))))
+    reduced = reduced.applyfunc(lambda x: sp.expand(TR8(TR7(x))))
     reduced = reduced.subs({sp.cos(2 * varphi): cosine, sp.sin(2 * varphi): sine})
     _require(same(reduced, hamiltonian.gap() * sigma_z), "R does not diagonalise H_S")
     return Finding(
@@ -483,9 +489,9 @@ _identity(
     hamiltonian.angle,
     cases=_by_sign_of_time,
     plants=lambda: {"hamiltonian.angle": _form("21")},
-    note="right for t > 0; for t < 0 the principal arctan is off by pi/2, jumps at t = 0 and gives "
-    "R H_S R^dagger = -Omega sigma_z; sin^2 and cos^2 of (theta - 2 phi) and the rate (45) are the "
-    "same on both branches, so (31)-(34) do not change",
+    note="right for t > 0; for t < 0 the principal arctan is off by pi/2, jumps at t = 0 and "
+    "gives R H_S R^dagger = -Omega sigma_z; sin^2 and cos^2 of (theta - 2 phi) and the rate (45) "
+    "are the same on both branches, so (31)-(34) do not change",
 )
 _definition("22")
 _identity(
@@ -553,8 +559,9 @@ _identity(
             _form("25", "projectors (text)")["lower"],
         )
     },
-    note="(23) gives |0> the energy +Omega, and (54) needs sigma_z |0> = +|0>; as printed, (26) would "
-    "carry sigma_+; for t < 0 with (21) as printed the text would be right: two frames are mixed",
+    note="(23) gives |0> the energy +Omega, and (54) needs sigma_z |0> = +|0>; as printed, (26) "
+    "would carry sigma_+; for t < 0 with (21) as printed the text would be right: two frames are "
+    "mixed",
 )
 _identity("26", None, lambda: lindblad.jump_operators()[0])
 _identity("27", None, lambda: lindblad.jump_operators()[1])
@@ -575,14 +582,15 @@ _identity(
     "sigma_z part",
     _lamb_part(sigma_z),
     plants=_printed_lamb_shift,
-    note="1/2 -> 1/8: each jump operator squared brings 1/4, and sigma_+ sigma_- = (id + sigma_z)/2",
+    note="1/2 -> 1/8: each jump operator squared brings 1/4, and sigma_+ sigma_- = (id + "
+    "sigma_z)/2",
 )
 _identity(
     "29",
     "identity part",
     _lamb_part(identity),
-    note="1/8 sin^2 [S(omega_1) + S(omega_2)] + 1/4 cos^2 S(0); S(0) is missing in print; a multiple "
-    "of the identity changes nothing observable",
+    note="1/8 sin^2 [S(omega_1) + S(omega_2)] + 1/4 cos^2 S(0); S(0) is missing in print; a "
+    "multiple of the identity changes nothing observable",
 )
 _identity(
     "30",
@@ -597,10 +605,16 @@ _identity(
     plants=lambda: {"lindblad.level_splitting": _form("31")},
     note="1/2 -> 1/8",
 )
-for _number, _index in (("32", 0), ("33", 1), ("34", 2)):
-    _identity(_number, None, lambda index=_index: lindblad.dissipation_rates()[index])
 
-# --- Sec. III: two qubits --------------------------------------------------------------------------
+
+def _dissipation_rate(index: int) -> Callable[[], sp.Expr]:
+    return lambda: lindblad.dissipation_rates()[index]
+
+
+for _number, _index in (("32", 0), ("33", 1), ("34", 2)):
+    _identity(_number, None, _dissipation_rate(_index))
+
+# --- Sec. III: two qubits ------------------------------------------------------------------------
 
 _definition("35")
 
@@ -630,8 +644,8 @@ def _two_qubits(printed: Printed) -> Finding:
 def _expansion(printed: Printed) -> Finding:
     products = [
         TensorProduct(x, y)
-        for x in (identity, sigma_x, bloch.pauli[1], sigma_z)
-        for y in (identity, sigma_x, bloch.pauli[1], sigma_z)
+        for x in (identity, sigma_x, sigma_y, sigma_z)
+        for y in (identity, sigma_x, sigma_y, sigma_z)
     ]
     gram = sp.Matrix(16, 16, lambda i, j: (products[i].H * products[j]).trace())
     _require(gram == 4 * sp.eye(16), "the products of Pauli matrices are not an orthogonal basis")
@@ -651,8 +665,12 @@ def _with_printed_rates(form: sp.Matrix) -> sp.Matrix:
     return sp.ImmutableMatrix(form.subs({a_plus(t): plus, a_minus(t): minus, b(t): full}))
 
 
+def _action_on(name: str) -> Callable[[], sp.Matrix]:
+    return lambda: bloch.action()[name]
+
+
 for _name in ("id", "x", "y", "z"):
-    _identity("39", _name, lambda name=_name: bloch.action()[name], form=_with_printed_rates)
+    _identity("39", _name, _action_on(_name), form=_with_printed_rates)
 _identity("40", None, bloch.rates)
 _identity("41", None, lambda: bloch.equations_of_motion()[1])
 
@@ -670,8 +688,8 @@ _identity(
     "chi",
     bloch.column_inhomogeneity,
     plants=lambda: {"bloch.column_inhomogeneity": _form("42", "chi")},
-    note="d chi_j/dt = Q chi_j + r_j q: the term r_j q is missing in print (the forms compared are "
-    "what stands beside Q chi); nothing changes where r = 0, as for a Bell state",
+    note="d chi_j/dt = Q chi_j + r_j q: the term r_j q is missing in print (the forms compared "
+    "are what stands beside Q chi); nothing changes where r = 0, as for a Bell state",
 )
 _identity("43", None, bloch.inhomogeneity)
 _identity("44", None, bloch.bloch_matrix)
@@ -699,8 +717,12 @@ def _order_of(name: str) -> Callable[[], str]:
     return lambda: f"of {words[slow_driving.rates()[name][1]]} order in v t/Delta"
 
 
+def _slow_rate(name: str) -> Callable[[], sp.Expr]:
+    return lambda: slow_driving.rates()[name][0]
+
+
 for _name in "fgl":
-    _identity("46", _name, lambda name=_name: slow_driving.rates()[name][0], order=_order_of(_name))
+    _identity("46", _name, _slow_rate(_name), order=_order_of(_name))
 
 
 def _printed_bloch_rates() -> dict[str, Any]:
@@ -784,8 +806,8 @@ _solution(
     _rows((2,), _ode(False)),
     _rows((2,), _s_start),
     plants=lambda: {"slow_driving.s_solution": S_SOLUTION},
-    note="the stationary value is -a_-/a_+ = -tanh(Delta/T), the thermal one; as printed the qubit "
-    "would relax to the upper level; needs a_+ > 0",
+    note="the stationary value is -a_-/a_+ = -tanh(Delta/T), the thermal one; as printed the "
+    "qubit would relax to the upper level; needs a_+ > 0",
 )
 _solution(
     "49",
@@ -805,14 +827,14 @@ _B_column = sp.symbols("B_1 B_2 B_3")
 def _population_form() -> sp.Matrix:
     """Row 3 of chi(t): the coefficient of the decaying exponential named B_j, plus what stays."""
     row = slow_driving.chi_solution()[2, :]
-    decay = sp.exp(-2 * slow_driving.a_plus0 * tau)
+    decay = sp.exp(-2 * a_plus0 * tau)
     return sp.ImmutableMatrix(
         1, 3, lambda _, j: _B_column[j] * decay + sp.expand(row[j]).coeff(decay, 0)
     )
 
 
 def _decaying(row: sp.Matrix) -> sp.Matrix:
-    decay = sp.exp(-2 * slow_driving.a_plus0 * tau)
+    decay = sp.exp(-2 * a_plus0 * tau)
     return sp.ImmutableMatrix(row.applyfunc(lambda x: sp.expand(x).coeff(decay, 1)))
 
 
@@ -829,8 +851,8 @@ _identity(
     "50",
     "A",
     lambda: sp.ImmutableMatrix(bloch.s_symbols[:2]),
-    note="the initial values that (48) and (49) take with these constants are right; the slip is in "
-    "the exponents there",
+    note="the initial values that (48) and (49) take with these constants are right; the slip is "
+    "in the exponents there",
 )
 _identity(
     "50",
@@ -845,7 +867,7 @@ _identity(
     note="the indices are exchanged: chi_3j, not chi_j3; and r_j a_-/a_+ is missing, with (42)",
 )
 
-# --- Sec. IV: entanglement -------------------------------------------------------------------------
+# --- Sec. IV: entanglement -----------------------------------------------------------------------
 
 
 @_custom("51")
@@ -859,7 +881,8 @@ def _invariance(printed: Printed) -> Finding:
     return Finding(
         "verified",
         None,
-        "transposing R commutes with (R x id) . (R x id)^dagger, exactly, so the spectrum is the same",
+        "transposing R commutes with (R x id) . (R x id)^dagger, exactly, so the spectrum is the "
+        "same",
     )
 
 
@@ -913,8 +936,8 @@ def _range(printed: Printed) -> Finding:
         "verified",
         _initial_negativity(),
         "negativity at eta = 0, pi/4, pi/2: 0, 1/2, 0, exact",
-        note="separable at both ends, maximal in the middle; Sec. III says 0 to 1, which is not the "
-        "negativity",
+        note="separable at both ends, maximal in the middle; Sec. III says 0 to 1, which is not "
+        "the negativity",
     )
 
 
@@ -946,6 +969,18 @@ def _at(places: Sequence[tuple[int, int]], what: Callable[[sp.Matrix], sp.Matrix
     return lambda solution: sp.ImmutableMatrix([what(solution)[place] for place in places])
 
 
+def _pair_residual(places: Sequence[tuple[int, int]]) -> Callable[[sp.Matrix], sp.Matrix]:
+    """The residual of some entries of (57), the others as derived."""
+
+    def residual(solution: sp.Matrix) -> sp.Matrix:
+        mixed = slow_driving.schmidt_chi().as_mutable()
+        for place in places:
+            mixed[place] = solution[place]
+        return _schmidt_residual(sp.ImmutableMatrix(mixed))
+
+    return residual
+
+
 _solution(
     "56",
     None,
@@ -967,7 +1002,7 @@ for _part, _places in (
         _schmidt_chi_parts(_places),
         _printed_schmidt_chi,
         # chi_11 and chi_21 turn into each other: judged with the other pair as derived.
-        lambda solution, places=_places: _pair_residual(solution, places),
+        _pair_residual(_places),
         _at(_places, _schmidt_start),
         form=lambda form: form if isinstance(form, sp.MatrixBase) else sp.ImmutableMatrix([form]),
         plants=(lambda: {"slow_driving.schmidt_chi": _printed_schmidt_chi()}),
@@ -979,14 +1014,6 @@ for _part, _places in (
             "cos(2 eta) a_-/a_+ is missing with (42); right at eta = pi/4",
         }[_part],
     )
-
-
-def _pair_residual(solution: sp.Matrix, places: Sequence[tuple[int, int]]) -> sp.Matrix:
-    """The residual of some entries of (57), the others as derived."""
-    mixed = slow_driving.schmidt_chi().as_mutable()
-    for place in places:
-        mixed[place] = solution[place]
-    return sp.ImmutableMatrix([_schmidt_residual(sp.ImmutableMatrix(mixed))])
 
 
 _identity(
@@ -1025,8 +1052,8 @@ _identity(
             sp.Symbol("mu_2", real=True), _explicit_mu_2()
         )
     },
-    note="right up to the survival time; after it mu_2 > 0, the negativity is 0 and |mu_2| revives "
-    "to (1 - ell)/4",
+    note="right up to the survival time; after it mu_2 > 0, the negativity is 0 and |mu_2| "
+    "revives to (1 - ell)/4",
 )
 _identity(
     "61",
@@ -1051,8 +1078,8 @@ _identity(
     "64",
     None,
     entanglement.zero_temperature_generator,
-    note="the factor gamma(2 Delta) = 2 pi J(2 Delta) is missing, which (46) and (63) have; holds at "
-    "T = 0 only",
+    note="the factor gamma(2 Delta) = 2 pi J(2 Delta) is missing, which (46) and (63) have; holds "
+    "at T = 0 only",
 )
 
 
@@ -1070,7 +1097,7 @@ def _cosine_square(printed: Printed) -> Finding:
     )
 
 
-# --- Appendix --------------------------------------------------------------------------------------
+# --- Appendix ------------------------------------------------------------------------------------
 
 
 @_custom("A1", derived=bath.spectral_weight)
@@ -1149,8 +1176,8 @@ def _energy_components(printed: Printed) -> Finding:
         "erratum",
         r"\mathbf B(\nu)=\sum_E\Pi_E\mathbf B\Pi_{E+\nu}=g(\nu)b(\nu)\ (\nu>0),\ "
         r"g(-\nu)b^\dagger(-\nu)\ (\nu<0)",
-        "two modes with up to three quanta, exact: projectors on all eigenspaces of H_E give parts "
-        "that lower the energy by nu and add up to B; energies up to omega_max alone do not",
+        "two modes with up to three quanta, exact: projectors on all eigenspaces of H_E give "
+        "parts that lower the energy by nu and add up to B; energies up to omega_max alone do not",
         counterexample,
         "mu runs over the energies of the bath, which are not bounded by the frequency omega_max",
     )
@@ -1203,7 +1230,7 @@ def _thermal_state(printed: Printed) -> Finding:
     )
 
 
-# --- figures ---------------------------------------------------------------------------------------
+# --- figures -------------------------------------------------------------------------------------
 
 
 def _dynamics() -> tuple[Any, ...]:
@@ -1234,7 +1261,7 @@ FIGURES = {
 }
 
 
-# --- judging ---------------------------------------------------------------------------------------
+# --- judging -------------------------------------------------------------------------------------
 
 
 def _latex(value: Any) -> str:
@@ -1336,8 +1363,8 @@ def ledger(progress: Callable[[str], None] = lambda _: None) -> list[Judgement]:
 def _origin(key: Key, consequences: dict[Key, dict[str, Any]]) -> tuple[str, ...]:
     """The nearest earlier erratum from which the printed form of ``key`` follows, if there is one.
 
-    It follows where the derivation, with that erratum's printed form planted, gives the printed form
-    of ``key``.  Parts of one equation are judged side by side.
+    It follows where the derivation, with that erratum's printed form planted, gives the printed
+    form of ``key``.  Parts of one equation are judged side by side.
     """
     entry, name = ENTRIES[key], label(key)
     if entry.form is None or entry.derived is None:
@@ -1348,3 +1375,8 @@ def _origin(key: Key, consequences: dict[Key, dict[str, Any]]) -> tuple[str, ...
         if same(entry.form(PRINTED[key].form), after[name], entry.cases):
             return (label(other),)
     return ()
+
+
+def document(rows: Sequence[Judgement]) -> dict[str, Any]:
+    """The JSON document of ``dlz verify --json``."""
+    return {"schema": 1, "equations": [row.as_dict() for row in rows], "claims": []}

@@ -3,7 +3,8 @@
 Derives Eqs. (5)-(10), (14), (24)-(34).  The second-order (Born-Markov) equation in the interaction
 picture is
 
-    d rho / d t = -lambda^2 integral over tau > 0 of Tr_E [A(t) B(t), [A(t - tau) B(t - tau), rho rho_E]],
+    d rho / d t = -lambda^2 integral over tau > 0 of
+                  Tr_E [A(t) B(t), [A(t - tau) B(t - tau), rho rho_E]],
 
 with A(t) split into transition operators of the instantaneous eigenbasis.  H_S is frozen over the
 memory of the bath; what that leaves out is of order tau_S / tau_A, and the terms that the secular
@@ -47,7 +48,7 @@ def coupling() -> sp.Matrix:
     return (sp.cos(theta) * sigma_z + sp.sin(theta) * sigma_x) / 2
 
 
-# --- from the memory integral to the secular generator ---------------------------------------------
+# --- from the memory integral to the secular generator -------------------------------------------
 
 _energy = sp.Symbol("Omega", positive=True)
 _diagonal = sp.symbols("a_1 a_2", real=True)
@@ -100,9 +101,9 @@ def _double_commutator() -> list[tuple[int, str, str]]:
 def secular_generator() -> sp.Matrix:
     """d rho / d t per lambda^2 in the eigenbasis, for a generic coupling and a generic rho.
 
-    Each word is a sum over pairs of transition operators; the integral over tau turns
-    exp(i omega tau) C(tau) into Gamma(omega) and exp(-i omega tau) C(tau)^* into its conjugate.  The
-    secular selection keeps what does not rotate with the local time s.
+    Each word is a sum over pairs of transition operators; the integral over tau turns exp(i omega
+    tau) C(tau) into Gamma(omega) and exp(-i omega tau) C(tau)^* into its conjugate.  The secular
+    selection keeps what does not rotate with the local time s.
     """
     parts = transition_operators()
     total = sp.zeros(2, 2)
@@ -134,7 +135,7 @@ def lindblad_form(
 
 @derived("8", "14", "A3")
 def kossakowski_and_shift() -> dict[str, sp.Expr]:
-    """Which gamma and S make the secular generator of Lindblad form: gamma = 2 Re Gamma, S = Im Gamma.
+    """Which gamma and S give the secular generator Lindblad form: gamma = 2 Re Gamma, S = Im Gamma.
 
     Solves the linear equations for the three gamma and the two combinations of S that act at all,
     with every Gamma = p + i q.  Returns the solutions by name; ``residual`` is what is left over.
@@ -166,7 +167,7 @@ def kossakowski_and_shift() -> dict[str, sp.Expr]:
     }
 
 
-# --- jump operators --------------------------------------------------------------------------------
+# --- jump operators ------------------------------------------------------------------------------
 
 
 @derived("9")
@@ -205,7 +206,7 @@ def jump_operators() -> Matrices:
     return lower * a * upper, upper * a * lower, lower * a * lower + upper * a * upper
 
 
-# --- the rotated master equation -------------------------------------------------------------------
+# --- the rotated master equation -----------------------------------------------------------------
 
 
 @derived("24")
@@ -226,7 +227,7 @@ def lamb_shift_hamiltonian() -> sp.Matrix:
 
 @derived("24", "30")
 def rotated_hamiltonian_total() -> sp.Matrix:
-    """The Hamiltonian of the rotated frame: Omega sigma_z, Lamb shift and the moving frame's term."""
+    """The rotated Hamiltonian: Omega sigma_z, Lamb shift and the moving frame's term."""
     h = hamiltonian.diagonal_hamiltonian().subs(hamiltonian.gap(), Omega(t))
     return sp.ImmutableMatrix(h + lam**2 * lamb_shift_hamiltonian() + moving_frame_term())
 
@@ -249,7 +250,7 @@ def jump_directions() -> tuple[tuple[sp.Expr, sp.Matrix], ...]:
 
 @derived("32", "33", "34")
 def dissipation_rates() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
-    """f(t), g(t), l(t): lambda^2 gamma(omega_m) times the squared amplitude of the jump operator."""
+    """f(t), g(t), l(t): lambda^2 gamma(omega_m) times the jump operator's squared amplitude."""
     return tuple(
         lam**2 * gamma(w) * amplitude * sp.conjugate(amplitude)
         for w, (amplitude, _) in zip(transition_frequencies(), jump_directions(), strict=True)
@@ -257,7 +258,7 @@ def dissipation_rates() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
 
 
 def full_generator(x: sp.Matrix) -> sp.Matrix:
-    """The rotated generator applied to the 2x2 matrix ``x``, every coefficient explicit, Eq. (24)."""
+    """The rotated generator on the 2x2 matrix ``x``, every coefficient explicit, Eq. (24)."""
     rates = [lam**2 * gamma(w) for w in transition_frequencies()]
     dissipator = lindblad_form(x, list(jump_operators()), rates, [sp.Integer(0)] * 3)
     return -sp.I * commutator(rotated_hamiltonian_total(), x) + dissipator

@@ -1,8 +1,8 @@
 """Slow driving: v -> 0 with |t| << Delta / v, where the Bloch equations have constant coefficients.
 
-Derives Eqs. (45)-(50) and (53)-(57).  The small parameter is epsilon = v t / Delta; every limit comes
-with the order of what it leaves out.  The solution is exp(Q tau) with its affine part, for any
-initial state, and then for the Schmidt state cos(eta) |00> + sin(eta) |11>.
+Derives Eqs. (45)-(50) and (53)-(57).  The small parameter is epsilon = v t / Delta; every limit
+comes with the order of what it leaves out.  The solution is exp(Q tau) with its affine part, for
+any initial state, and then for the Schmidt state cos(eta) |00> + sin(eta) |11>.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The printed equations (1)-(64) and (A1)-(A3), by number and part.
 
-Each entry keeps the number, the part (``None`` for the equation as a whole), the section, the LaTeX
-as printed and, where there is something to compute with, the same in SymPy.  Nothing is mended here.
-``scan`` notes where the text that this was transcribed from, a scan, is damaged.
+Each entry keeps the number, the part (``None`` for the equation as a whole), the section, the
+LaTeX as printed and, where there is something to compute with, the same in SymPy.  Nothing is
+mended here. ``scan`` notes where the text that this was transcribed from, a scan, is damaged.
 
 Part names that end in "(text)" are statements of the running text that define or fix something in
 the equation.  ``forms`` is the SymPy side: an expression, a matrix, or a dict or tuple of them.
@@ -121,7 +121,7 @@ def _add(
     _entries.append(Printed(id_, part, where, latex, form, scan))
 
 
-# --- Sec. II: Hamiltonian, bath, coupling ----------------------------------------------------------
+# --- Sec. II: Hamiltonian, bath, coupling --------------------------------------------------------
 _add(
     "1",
     None,
@@ -174,7 +174,7 @@ _add(
     r"\theta:0\to\tfrac\pi2\text{ : longitudinal}\to\text{transversal}",
     (sigma_z / 2, sigma_x / 2),
 )
-# --- Sec. II A: master equation --------------------------------------------------------------------
+# --- Sec. II A: master equation ------------------------------------------------------------------
 _add(
     "8",
     "unitary part",
@@ -194,7 +194,8 @@ _add(
     "9",
     None,
     "Sec. II A",
-    r"A(\omega_1)=\Pi_{\epsilon_-}A\Pi_{\epsilon_+},\ A(\omega_2)=\Pi_{\epsilon_+}A\Pi_{\epsilon_-},\ "
+    r"A(\omega_1)=\Pi_{\epsilon_-}A\Pi_{\epsilon_+},\ A(\omega_2)=\Pi_{\epsilon_+}A\Pi_{"
+    r"\epsilon_-},\ "
     r"A(\omega_3)=\Pi_{\epsilon_-}A\Pi_{\epsilon_-}+\Pi_{\epsilon_+}A\Pi_{\epsilon_+}",
     lambda upper, lower, a: (
         lower * a * upper,
@@ -286,7 +287,7 @@ _add(
     r"\tau_R^{-1}(t)=\max_m\gamma(\omega_m)=2\pi J(\omega_1(t))[\bar n(\omega_1(t))+1]",
     1 / (2 * sp.pi * J(2 * Omega(t)) * (nbar(2 * Omega(t)) + 1)),
 )
-# --- Sec. II B: rotated frame ----------------------------------------------------------------------
+# --- Sec. II B: rotated frame --------------------------------------------------------------------
 _add(
     "20", None, "Sec. II B", r"\mathcal R(t)=e^{i\phi(t)\sigma_y}", (sp.I * phi(t) * sigma_y).exp()
 )
@@ -303,7 +304,8 @@ _add(
     "24",
     "moving frame",
     "Sec. II B",
-    r"\tilde{\mathcal L}_t[\bullet]=-i[\tilde H_S(t)+\lambda^2\tilde H_{LS}(t)+\dot\phi(t)\sigma_y,\bullet]"
+    r"\tilde{\mathcal L}_t[\bullet]=-i[\tilde H_S(t)+\lambda^2\tilde H_{LS}(t)+\dot\phi(t)"
+    r"\sigma_y,\bullet]"
     r"+\lambda^2\tilde{\mathcal D}_t[\bullet]",
     _rate * sigma_y,
 )
@@ -312,7 +314,8 @@ _add(
     "dissipator",
     "Sec. II B",
     r"\tilde{\mathcal D}_t[\bullet]=\sum_m\gamma(\omega_m(t))(\tilde A(\omega_m(t))\bullet"
-    r"\tilde A^\dagger(\omega_m(t))-\tfrac12\{\tilde A^\dagger(\omega_m(t))\tilde A(\omega_m(t)),\bullet\}",
+    r"\tilde A^\dagger(\omega_m(t))-\tfrac12\{\tilde A^\dagger(\omega_m(t))\tilde A("
+    r"\omega_m(t)),\bullet\}",
     _dissipator,
     scan="the closing parenthesis is missing",
 )
@@ -364,7 +367,8 @@ _add(
     "29",
     "sigma_z part",
     "Sec. II B",
-    r"\tilde H_{LS}(t)=\tfrac12\sin^2[\theta-2\phi(t)][\mathcal S(\omega_1(t))-\mathcal S(\omega_2(t))]"
+    r"\tilde H_{LS}(t)=\tfrac12\sin^2[\theta-2\phi(t)][\mathcal S(\omega_1(t))-\mathcal S("
+    r"\omega_2(t))]"
     r"({\rm id}+\sigma_z)+\tfrac14\cos^2[\theta-2\phi(t)]\,{\rm id}",
     _sin2 * _lamb / 2,
 )
@@ -372,7 +376,8 @@ _add(
     "29",
     "identity part",
     "Sec. II B",
-    r"\tilde H_{LS}(t)=\tfrac12\sin^2[\theta-2\phi(t)][\mathcal S(\omega_1(t))-\mathcal S(\omega_2(t))]"
+    r"\tilde H_{LS}(t)=\tfrac12\sin^2[\theta-2\phi(t)][\mathcal S(\omega_1(t))-\mathcal S("
+    r"\omega_2(t))]"
     r"({\rm id}+\sigma_z)+\tfrac14\cos^2[\theta-2\phi(t)]\,{\rm id}",
     _sin2 * _lamb / 2 + _cos2 / 4,
 )
@@ -418,12 +423,13 @@ _add(
     r"l(t)=\frac{\lambda^2}{4}\cos^2[\theta-2\phi(t)]\gamma(\omega_3(t))",
     lam**2 / 4 * _cos2 * gamma(0),
 )
-# --- Sec. III: two qubits --------------------------------------------------------------------------
+# --- Sec. III: two qubits ------------------------------------------------------------------------
 _add(
     "35",
     None,
     "Sec. III",
-    r"\tilde\rho_{SR}(t)=[\mathcal R(t)\otimes{\rm id}]\rho_{SR}(t)[\mathcal R^\dagger(t)\otimes{\rm id}]",
+    r"\tilde\rho_{SR}(t)=[\mathcal R(t)\otimes{\rm id}]\rho_{SR}(t)[\mathcal R^\dagger(t)"
+    r"\otimes{\rm id}]",
 )
 _add(
     "36",
@@ -503,7 +509,8 @@ _add(
     "44",
     None,
     "Sec. III",
-    r"Q(t)=\begin{pmatrix}-b(t)&-2k(t)&-2\dot\phi(t)\\2k(t)&-b(t)&0\\2\dot\phi(t)&0&-2a_+(t)\end{pmatrix}",
+    r"Q(t)=\begin{pmatrix}-b(t)&-2k(t)&-2\dot\phi(t)\\2k(t)&-b(t)&0\\2\dot\phi(t)&0&-2a_+(t)"
+    r"\end{pmatrix}",
     _Q,
 )
 _add(
@@ -603,7 +610,7 @@ _add(
 )
 _add("50", "B_0", "Sec. III", r"B_0=s_3(t_{\rm int})-\frac{a_-}{a_+}", _B0)
 _add("50", "B_j", "Sec. III", r"B_j=\chi_{j3}(t_{\rm int})", sp.ImmutableMatrix([_Bj]))
-# --- Sec. IV: entanglement -------------------------------------------------------------------------
+# --- Sec. IV: entanglement -----------------------------------------------------------------------
 _add(
     "51",
     None,
@@ -649,7 +656,8 @@ _add(
     "56",
     None,
     "Sec. IV A",
-    r"\vec s(t)=\left(0,0,\left[\cos(2\eta)-\frac{a_-}{a_+}\right]e^{-2a_+\tau}+\frac{a_-}{a_+}\right)^{\rm T}",
+    r"\vec s(t)=\left(0,0,\left[\cos(2\eta)-\frac{a_-}{a_+}\right]e^{-2a_+\tau}+\frac{a_-}{a_+}"
+    r"\right)^{\rm T}",
     sp.ImmutableMatrix([0, 0, (sp.cos(2 * eta) - _ratio0) * sp.exp(-2 * a_plus0 * tau) + _ratio0]),
 )
 _damped = sp.exp(-b0 * tau) * sp.sin(2 * eta)
@@ -746,7 +754,7 @@ _add(
     (sp.cos(theta**2), sp.cos(theta) ** 2),
     scan="the place of the exponent may be the scan's",
 )
-# --- Appendix --------------------------------------------------------------------------------------
+# --- Appendix ------------------------------------------------------------------------------------
 _add(
     "A1",
     None,
@@ -764,7 +772,8 @@ _add(
     "A2",
     None,
     "Appendix",
-    r"\mathbf B(\nu):=\int_0^{\omega_{\max}}d\mu\,|\mu\rangle\langle\mu|\mathbf B|\mu+\nu\rangle\langle\mu+\nu|",
+    r"\mathbf B(\nu):=\int_0^{\omega_{\max}}d\mu\,|\mu\rangle\langle\mu|\mathbf B|\mu+\nu"
+    r"\rangle\langle\mu+\nu|",
 )
 _add(
     "A2",

@@ -1,0 +1,60 @@
+"""``python -m dlz.derive``, the same as ``dlz derive``: derive everything, write generated/."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from .codegen import emit
+from .derivation import STEPS
+
+
+def derive(progress: Callable[[str], None]) -> int:
+    """Compute every step of the derivation; returns how many there are.
+
+    ``progress`` is told the key, the equations and the summary of each.
+    """
+    from . import ledger  # imports every room  # noqa: F401
+
+    for key, step in STEPS.items():
+        numbers = ", ".join(step.equations)
+        progress(f"{key} ({numbers}): {step.summary}" if numbers else f"{key}: {step.summary}")
+        step.function()
+    return len(STEPS)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``dlz derive``."""
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="only compare generated/ with what would be written; fails if they differ",
+    )
+
+
+def run(check: bool, progress: Callable[[str], None]) -> int:
+    """Derive, then write generated/ or compare it.  Returns the exit status."""
+    count = derive(progress)
+    if check:
+        differences = emit.check()
+        if differences:
+            print("\n".join(differences), file=sys.stderr)
+            return 1
+        print(f"{count} steps derived; generated/ is what they give")
+        return 0
+    touched = emit.write()
+    changed = ", ".join(path.name for path in touched) or "nothing changed"
+    print(f"{count} steps derived; generated/: {changed}")
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line of ``python -m dlz.derive``."""
+    parser = argparse.ArgumentParser(prog="python -m dlz.derive", description=__doc__)
+    add_arguments(parser)
+    return run(parser.parse_args(arguments).check, print)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
