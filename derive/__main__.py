@@ -6,22 +6,26 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
+import sympy as sp
+
 from .codegen import emit
 from .derivation import STEPS
 
 
-def derive(progress: Callable[[str], None]) -> int:
-    """Compute every step of the derivation; returns how many there are.
+def derive(progress: Callable[[str], None]) -> list[str]:
+    """Compute every step of the derivation; returns each one's key, equations, summary and value.
 
-    ``progress`` is told the key, the equations and the summary of each.
+    ``progress`` is told the key and the summary of each before it is computed.
     """
     from . import ledger  # imports every room  # noqa: F401
 
+    lines = []
     for key, step in STEPS.items():
-        numbers = ", ".join(step.equations)
-        progress(f"{key} ({numbers}): {step.summary}" if numbers else f"{key}: {step.summary}")
-        step.function()
-    return len(STEPS)
+        progress(f"{key}: {step.summary}")
+        value = sp.sstr(step.function())
+        numbers = f" ({', '.join(step.equations)})" if step.equations else ""
+        lines.append(f"{key}{numbers}: {step.summary}\n    {value}")
+    return lines
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(check: bool, progress: Callable[[str], None]) -> int:
     """Derive, then write generated/ or compare it.  Returns the exit status."""
-    count = derive(progress)
+    count = len(derive(progress))
     if check:
         differences = emit.check()
         if differences:

@@ -1,0 +1,71 @@
+"""Dissipative Landau-Zener noise on one qubit of an entangled pair.
+
+The pair obeys H = Delta sigma_x + v t sigma_z on the first qubit S, which couples to an ohmic bath;
+the second qubit R is at rest. Units: hbar = k_B = 1. `solve` integrates the master equation,
+`negativity`, `log_negativity` and `concurrence` measure what is left of the entanglement,
+`survival_time` and `validity` are closed forms, and `dlz.generated` holds the functions that
+`dlz.derive` wrote. Importing `dlz` loads none of its modules; each name is loaded at first use.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# In a checkout dlz.derive and dlz.generated lie beside this folder, not inside it.
+_here = Path(__file__).resolve().parent
+if not (_here / "generated").is_dir() and (_here.parent / "pyproject.toml").is_file():
+    __path__.append(str(_here.parent))
+
+if TYPE_CHECKING:
+    from . import generated
+    from .entanglement import concurrence, log_negativity, negativity
+    from .parameters import Parameters
+    from .solver import Solution, solve
+    from .state import State
+    from .survival import survival_time
+    from .timescales import Validity, lamb_shift, validity
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Parameters",
+    "Solution",
+    "State",
+    "Validity",
+    "concurrence",
+    "generated",
+    "lamb_shift",
+    "log_negativity",
+    "negativity",
+    "solve",
+    "survival_time",
+    "validity",
+]
+
+_HOME = {
+    "Parameters": "parameters",
+    "Solution": "solver",
+    "State": "state",
+    "Validity": "timescales",
+    "concurrence": "entanglement",
+    "lamb_shift": "timescales",
+    "log_negativity": "entanglement",
+    "negativity": "entanglement",
+    "solve": "solver",
+    "survival_time": "survival",
+    "validity": "timescales",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "generated":
+        return import_module(".generated", __name__)
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,258 @@
+"""The command line: reproduce, derive, verify, figures, solve."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from . import __version__
+from .files import csv, replace
+
+if TYPE_CHECKING:
+    from .derive.ledger import Judgement
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _progress(message: str) -> None:
+    """What is being done, on standard error, where a person is watching."""
+    if sys.stderr.isatty():
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+        print(f"\r\x1b[K{message[: columns - 1]}", end="", file=sys.stderr, flush=True)
+
+
+def _progress_done() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _prefixed(stage: str) -> Callable[[str], None]:
+    return lambda message: _progress(f"{stage}: {message}")
+
+
+# --- commands ------------------------------------------------------------------------------------
+
+
+def _derive(arguments: argparse.Namespace) -> int:
+    from .derive import __main__ as derive
+
+    status = derive.run(arguments.check, _progress)
+    _progress_done()
+    return status
+
+
+def _judged() -> list[Judgement]:
+    from .derive.ledger import ledger
+
+    rows = ledger(_prefixed("verify"))
+    _progress_done()
+    return rows
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from .derive.ledger import document
+
+    rows = _judged()
+    if arguments.json:
+        print(json.dumps(document(rows), indent=1))
+    else:
+        print(_table(rows))
+    return 0
+
+
+def _number(row: Judgement) -> str:
+    part = f" {row.printed.part}" if row.printed.part else ""
+    return f"({row.printed.id}){part}"
+
+
+def _table(rows: Sequence[Judgement]) -> str:
+    """One line per printed form, and the counts."""
+    width = max(len(_number(row)) for row in rows)
+    lines = [f"{_number(row):<{width}}  {row.verdict:<13}  {_remark(row)}".rstrip() for row in rows]
+    return "\n".join([*lines, "", _counts(rows)])
+
+
+def _remark(row: Judgement) -> str:
+    origin = f"[from ({row.inherited_from[0]})] " if row.inherited_from else ""
+    return origin + row.note
+
+
+def _counts(rows: Sequence[Judgement]) -> str:
+    """How many printed forms have each verdict, and how many equation numbers they belong to."""
+    from .derive.ledger import VERDICTS
+
+    found = Counter(row.verdict for row in rows)
+    numbers = len({row.printed.id for row in rows})
+    listed = ", ".join(f"{found[verdict]} {verdict}" for verdict in VERDICTS)
+    return f"{len(rows)} printed forms under {numbers} numbers: {listed}"
+
+
+def _figures(arguments: argparse.Namespace) -> int:
+    from . import figures
+
+    files = figures.write(arguments.out, progress=_progress)
+    _progress_done()
+    print("\n".join(map(str, files)))
+    return 0
+
+
+def _solve(arguments: argparse.Namespace) -> int:
+    import numpy as np
+
+    from .parameters import Parameters
+    from .solver import solve
+    from .state import State
+
+    if arguments.points < 2:
+        raise ValueError(f"points must be >= 2, got {arguments.points}")
+    start, stop = arguments.t
+    if not start < stop:
+        raise ValueError(f"t must be increasing, got {start} {stop}")
+    parameters = Parameters(
+        arguments.Delta,
+        arguments.v,
+        arguments.theta,
+        arguments.lam,
+        arguments.T,
+        arguments.omega_c,
+        not arguments.no_lamb_shift,
+    )
+    initial = State.bell() if arguments.eta is None else State.schmidt(arguments.eta)
+    solution = solve(parameters, np.linspace(start, stop, arguments.points), initial)
+    columns = {"t": solution.t, "negativity": solution.negativity, "error": solution.error}
+    if arguments.json:
+        print(json.dumps({name: values.tolist() for name, values in columns.items()}))
+        return 0
+    text = csv(columns, zip(*columns.values(), strict=True))
+    if arguments.out is None:
+        print(text, end="")
+    else:
+        print(replace(arguments.out, text))
+    return 0
+
+
+def _reproduce(arguments: argparse.Namespace) -> int:
+    from . import figures
+    from .derive import __main__ as derive
+    from .derive.codegen import emit
+    from .derive.ledger import document
+
+    out: Path = arguments.out
+    steps = derive.derive(_prefixed("1/4 derive"))
+    files = [replace(out / "derivation.txt", "\n".join(steps) + "\n")]
+    _progress("2/4 check of generated/")
+    differences = emit.check()
+    if differences:
+        _progress_done()
+        print("\n".join(differences), file=sys.stderr)
+        return 1
+    from .derive.ledger import ledger
+
+    rows = ledger(_prefixed("3/4 verify"))
+    files.append(replace(out / "ledger.json", json.dumps(document(rows), indent=1) + "\n"))
+    files.append(replace(out / "ledger.txt", _table(rows) + "\n"))
+    files += figures.write(out, progress=_prefixed("4/4 draw"))
+    _progress_done()
+    errata = [row for row in rows if row.verdict == "erratum"]
+    width = max(len(_number(row)) for row in errata)
+    summary = [
+        f"{len(steps)} steps derived; generated/ is what they give",
+        _counts(rows),
+        "",
+        "errata:",
+        *(f"  {_number(row):<{width}}  {_remark(row)}" for row in errata),
+        "",
+        "files:",
+        *(f"  {path}" for path in files),
+    ]
+    print("\n".join(summary))
+    return 0
+
+
+# --- parser --------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="dlz",
+        description="Derive, verify and solve the dissipative Landau-Zener model of Phys. Rev. A "
+        "110, 012456 (2024).",
+    )
+    parser.add_argument("--version", action="version", version=f"dlz {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], description: str
+    ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=description, description=description)
+        sub.set_defaults(run=run)
+        return sub
+
+    reproduce = command(
+        "reproduce", _reproduce, "derive, check generated/, verify and draw, into one folder"
+    )
+    reproduce.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder")
+
+    derive = command("derive", _derive, "derive every equation again and write generated/")
+    derive.add_argument(
+        "--check",
+        action="store_true",
+        help="only compare generated/ with what would be written; fails if they differ",
+    )
+
+    verify = command("verify", _verify, "judge every printed equation")
+    verify.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+    figures = command("figures", _figures, "draw figures 2 to 5, each with its numbers as CSV")
+    figures.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder")
+
+    solve = command("solve", _solve, "integrate one parameter set; negativity in time as CSV")
+    solve.add_argument("--Delta", type=float, required=True, help="half the minimal gap, > 0")
+    solve.add_argument("--v", type=float, required=True, help="sweep rate, >= 0")
+    solve.add_argument("--theta", type=float, default=0.0, help="coupling direction (default: 0)")
+    solve.add_argument("--lam", type=float, default=0.1, help="coupling strength (default: 0.1)")
+    solve.add_argument("--T", type=float, default=0.0, help="temperature, >= 0 (default: 0)")
+    solve.add_argument(
+        "--omega-c", type=float, default=None, help="cut-off frequency, > 0 (default: Delta/3)"
+    )
+    solve.add_argument("--no-lamb-shift", action="store_true", help="leave out the Lamb shift")
+    solve.add_argument(
+        "--eta", type=float, default=None, help="Schmidt angle of the initial state (default: Bell)"
+    )
+    solve.add_argument(
+        "--t", type=float, nargs=2, required=True, metavar=("START", "STOP"), help="window of time"
+    )
+    solve.add_argument("--points", type=int, default=201, help="number of times (default: 201)")
+    solve.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    solve.add_argument("--out", type=Path, default=None, metavar="FILE", help="CSV file to write")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status.
+
+    Whatever is wrong with the input is one line on standard error.
+    """
+    parsed = _parser().parse_args(arguments)
+    try:
+        status: int = parsed.run(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of a pipe has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (ValueError, ArithmeticError, RuntimeError, OSError, ImportError) as error:
+        _progress_done()
+        print(f"dlz {parsed.command}: {' '.join(str(error).split())}", file=sys.stderr)
+        return 1
+    return status

@@ -1,0 +1,121 @@
+"""Parameters of the dissipative Landau-Zener model: checked once, then immutable."""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+def real_array(name: str, value: ArrayLike, allowed: Literal["", "> 0", ">= 0"] = "") -> FloatArray:
+    """Return a read-only float64 copy of `value`; ValueError names what is outside `allowed`."""
+    try:
+        given = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} must be a number or a regular array of numbers") from error
+    if given.dtype.kind not in "iuf":
+        raise ValueError(f"{name} must be real numbers, got values of type {given.dtype}")
+    array = given.astype(np.float64) + 0.0  # + 0.0: no negative zeros
+    good = np.isfinite(array)
+    if allowed == "> 0":
+        good &= array > 0
+    elif allowed == ">= 0":
+        good &= array >= 0
+    if not good.all():
+        limits = f"finite and {allowed}" if allowed else "finite"
+        raise ValueError(f"{name} must be {limits}, got {array[~good].flat[0]}")
+    array = np.asarray(array)
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, init=False, eq=False)
+class Parameters:
+    """One parameter set of the model, or as many as the arguments broadcast to.
+
+    Each argument is a real number or an array of real numbers. With hbar = k_B = 1, `Delta`, `T`
+    and `omega_c` are energies, `v` is an energy squared. Arrays are copied and read-only.
+
+    Delta       half the minimal gap, > 0 (eq. 1)
+    v           sweep rate, >= 0 (eq. 1)
+    theta       direction of the spin coupling, 0 longitudinal, pi/2 transversal (eq. 7)
+    lam         strength of the coupling to the bath, >= 0 (eq. 5)
+    T           temperature of the bath, >= 0 (eq. 12)
+    omega_c     cutoff frequency of the bath, > 0; None stands for Delta/3 (eq. 13)
+    lamb_shift  whether the Hamiltonian contains the Lamb shift (eq. 14), True or False
+
+    Raises ValueError, with the argument's name, for anything else.
+    """
+
+    Delta: float | FloatArray
+    v: float | FloatArray
+    theta: float | FloatArray
+    lam: float | FloatArray
+    T: float | FloatArray
+    omega_c: float | FloatArray
+    lamb_shift: bool
+
+    def __init__(
+        self,
+        Delta: ArrayLike,
+        v: ArrayLike,
+        theta: ArrayLike = 0.0,
+        lam: ArrayLike = 0.1,
+        T: ArrayLike = 0.0,
+        omega_c: ArrayLike | None = None,
+        lamb_shift: bool = True,
+    ) -> None:
+        arrays = {
+            "Delta": real_array("Delta", Delta, "> 0"),
+            "v": real_array("v", v, ">= 0"),
+            "theta": real_array("theta", theta),
+            "lam": real_array("lam", lam, ">= 0"),
+            "T": real_array("T", T, ">= 0"),
+        }
+        if omega_c is None:
+            omega_c = arrays["Delta"] / 3
+        arrays["omega_c"] = real_array("omega_c", omega_c, "> 0")
+        if not isinstance(lamb_shift, bool | np.bool_):
+            raise ValueError(f"lamb_shift must be True or False, got {lamb_shift!r}")
+        try:
+            np.broadcast_shapes(*(array.shape for array in arrays.values()))
+        except ValueError:
+            shapes = ", ".join(f"{name} {a.shape}" for name, a in arrays.items() if a.ndim)
+            raise ValueError(f"the shapes do not broadcast together: {shapes}") from None
+        for name, array in arrays.items():
+            object.__setattr__(self, name, array if array.ndim else float(array))
+        object.__setattr__(self, "lamb_shift", bool(lamb_shift))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape that the parameters broadcast to; () for one parameter set."""
+        return np.broadcast_shapes(*(np.shape(value) for value in self._numbers()))
+
+    def arguments(self, trailing: int = 0) -> tuple[FloatArray, ...]:
+        """Return Delta, v, theta, lam, T, omega_c, the order in which `dlz.generated` takes them.
+
+        Each is a read-only view of shape `shape` + (1,) * trailing: with `trailing=1` they
+        broadcast against a time axis.
+        """
+        shape = self.shape
+        return tuple(
+            np.broadcast_to(value, shape).reshape(shape + (1,) * trailing)
+            for value in self._numbers()
+        )
+
+    def _numbers(self) -> list[float | FloatArray]:
+        return [getattr(self, field.name) for field in fields(self) if field.name != "lamb_shift"]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Parameters):
+            return NotImplemented
+        return self.lamb_shift == other.lamb_shift and all(
+            map(np.array_equal, self._numbers(), other._numbers())
+        )
+
+    def __hash__(self) -> int:
+        return hash(
+            (self.lamb_shift, *((np.shape(x), np.asarray(x).tobytes()) for x in self._numbers()))
+        )

@@ -1,0 +1,53 @@
+"""Timescales that decide where the master equation holds (Sec. II A), and the bath's Lamb shift."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .generated import bath, timescales
+from .parameters import FloatArray, Parameters, real_array
+
+
+class Validity(NamedTuple):
+    """The ratios that inequality (15) wants to be small against 1, each of shape (..., nt)."""
+
+    tau_S_over_tau_R: FloatArray
+    """Intrinsic time over relaxation time (eq. 19)."""
+    tau_S_over_tau_A: FloatArray
+    """Intrinsic time over the time in which the Hamiltonian changes (eqs. 16, 18, 19)."""
+
+
+def validity(parameters: Parameters, t: ArrayLike) -> Validity:
+    """Return the ratios of inequality (15): the master equation holds where both are small.
+
+    `t` (nt,) are times, in any order; the shape (...) is that of `parameters`. As in eq. (19), the
+    relaxation time is without its factor 1/lam^2: `lam` does not enter. Raises ValueError if `t` is
+    not finite or has not one axis.
+    """
+    times = real_array("t", t)
+    if times.ndim != 1:
+        raise ValueError(f"t must have one axis, got shape {times.shape}")
+    Delta, v, _, _, T, omega_c = parameters.arguments(trailing=1)
+    tau_S = timescales.tau_S(times, Delta, v)
+    return Validity(
+        tau_S / timescales.tau_R(times, Delta, v, T, omega_c),
+        tau_S / timescales.tau_A(times, Delta, v),
+    )
+
+
+def lamb_shift(omega: ArrayLike, omega_c: ArrayLike, T: ArrayLike) -> FloatArray | np.float64:
+    """Return S(omega), the imaginary part of Gamma(omega) (eqs. 14, A1), of the broadcast shape.
+
+    omega    frequency, real, of either sign
+    omega_c  cutoff frequency of the bath, > 0
+    T        temperature of the bath, >= 0
+
+    Raises ValueError, with the argument's name, for anything else.
+    """
+    value: FloatArray | np.float64 = bath.lamb_shift(
+        real_array("omega", omega),
+        real_array("omega_c", omega_c, "> 0"),
+        real_array("T", T, ">= 0"),
+    )
+    return value

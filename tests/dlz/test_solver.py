@@ -1,0 +1,422 @@
+"""dlz.solver against an integration in the laboratory frame that shares nothing with it.
+
+There the generator is built from the eigenvectors of H(t), found numerically at every time: no
+rotated frame, no Bloch components, no rate of the package; the bath's integrals are numerical.
+"""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.polynomial import chebyshev
+from scipy.integrate import quad, solve_ivp
+
+import dlz.solver
+from dlz import Parameters, State, concurrence, negativity, solve
+
+SX, SZ, ID = np.array([[0.0, 1.0], [1.0, 0.0]]), np.diag([1.0, -1.0]), np.eye(2)
+
+
+def random_case(seed):
+    """Return parameters, with strong damping now and then, and a window with the crossing in it."""
+    rng = np.random.default_rng(seed)
+    Delta = 10 ** rng.uniform(-1, 1)
+    v = Delta**2 * 10 ** rng.uniform(-1.5, 1.5)
+    numbers = {
+        "Delta": Delta,
+        "v": v,
+        "theta": rng.uniform(0, np.pi),
+        "lam": 10 ** rng.uniform(-1.5, 0),
+        "T": 0.0 if seed % 2 else Delta * 10 ** rng.uniform(-0.5, 1),
+        "omega_c": Delta * 10 ** rng.uniform(-0.3, 1.3),
+    }
+    # At either end v t is at most 5 Delta, and the phase 40.
+    reach = min(5 * Delta / v, 20 / Delta)
+    t = np.sort(np.concatenate([-rng.uniform(0.1, 1, 2), rng.uniform(0.1, 1, 2)])) * reach
+    return numbers, t
+
+
+class Laboratory:
+    """Master equation (8) for the pair, in the frame in which the Hamiltonian (1) is written."""
+
+    def __init__(self, Delta, v, theta, lam, T, omega_c, lamb_shift, t):
+        self.Delta, self.v, self.lam, self.T, self.omega_c = Delta, v, lam, T, omega_c
+        self.A = (np.cos(theta) * SZ + np.sin(theta) * SX) / 2
+        self.lamb_shift = lamb_shift
+        largest = 2 * np.hypot(Delta, v * np.abs(t).max())
+        self.range = (2 * Delta, largest * (1 + 1e-12))
+        if lamb_shift:
+            self.S = [
+                chebyshev.Chebyshev.interpolate(
+                    np.vectorize(lambda w, sign=sign: self.shift(sign * w)), 48, self.range
+                )
+                for sign in (1, -1)
+            ]
+
+    def absorption(self, nu):
+        """J(nu) n(nu)."""
+        if self.T == 0:
+            return 0.0
+        return nu * np.exp(-nu / self.omega_c) / np.expm1(nu / self.T) if nu > 0 else self.T
+
+    def emission(self, nu):
+        """J(nu) (n(nu) + 1)."""
+        return self.absorption(nu) + nu * np.exp(-nu / self.omega_c)
+
+    def shift(self, omega):
+        """S(omega), the principal value of the integral of emission and absorption."""
+        w = abs(omega)
+        resonant, other = (
+            (self.emission, self.absorption) if omega > 0 else (self.absorption, self.emission)
+        )
+
+        def pair(u):  # both sides of the resonance at once: the pole cancels
+            return (resonant(w - u) - resonant(w + u)) / u
+
+        limits = {"epsabs": 1e-13, "epsrel": 1e-12, "limit": 200}
+        far = 2 * w + 45 * max(self.omega_c, w)
+        inner = quad(pair, 0, w, **limits)[0]
+        outer = quad(lambda nu: resonant(nu) / (w - nu), 2 * w, far, **limits)[0]
+        rest = sum(
+            quad(lambda nu: other(nu) / (w + nu), a, b, **limits)[0] for a, b in [(0, w), (w, far)]
+        )
+        return np.sign(omega) * (inner + outer + rest)
+
+    def eigenvectors(self, t):
+        """Lower and upper level, in columns, with the signs of eq. (22)."""
+        vectors = np.linalg.eigh(self.Delta * SX + self.v * t * SZ)[1]
+        return vectors * np.sign(vectors[1])
+
+    def rotation(self, t):
+        """R x 1 with R H R^+ = Omega sigma_z: its rows are the upper and the lower level."""
+        return np.kron(self.eigenvectors(t)[:, ::-1].T, ID)
+
+    def slope(self, t, flat):
+        rho = flat.reshape(4, 4)
+        energies, vectors = np.linalg.eigh(self.Delta * SX + self.v * t * SZ)
+        lower, upper = (np.outer(x, x) for x in vectors.T)
+        gap = energies[1] - energies[0]
+        down, up = lower @ self.A @ upper, upper @ self.A @ lower
+        still = lower @ self.A @ lower + upper @ self.A @ upper
+        H = self.Delta * SX + self.v * t * SZ
+        if self.lamb_shift:
+            H = H + self.lam**2 * (self.S[0](gap) * down.T @ down + self.S[1](gap) * up.T @ up)
+        H = np.kron(H, ID)
+        slope = -1j * (H @ rho - rho @ H)
+        rates = (self.emission(gap), self.absorption(gap), self.T)
+        for rate, jump in zip(rates, (down, up, still), strict=True):
+            L = np.kron(jump, ID)
+            loss = L.T @ L / 2
+            slope += 2 * np.pi * self.lam**2 * rate * (L @ rho @ L.T - loss @ rho - rho @ loss)
+        return slope.ravel()
+
+    def solve(self, t, rho):
+        """Density matrices (nt, 4, 4) in the rotated frame, from `rho` at t[0]."""
+        start = self.rotation(t[0]).T @ rho @ self.rotation(t[0])
+        run = solve_ivp(self.slope, t[[0, -1]], start.ravel(), "DOP853", t, rtol=1e-12, atol=1e-14)
+        assert run.success
+        matrices = run.y.T.reshape(-1, 4, 4)
+        return np.array(
+            [
+                self.rotation(time) @ m @ self.rotation(time).T
+                for time, m in zip(t, matrices, strict=True)
+            ]
+        )
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_against_the_laboratory_frame(random_states, seed):
+    numbers, t = random_case(seed)
+    lamb_shift = seed % 4 < 2
+    rho = (
+        random_states(seed, 1, 2)[0]
+        if seed % 3 == 0
+        else State.schmidt(np.random.default_rng(seed).uniform(0.1, 1.4)).rho
+    )
+    expected = Laboratory(**numbers, lamb_shift=lamb_shift, t=t).solve(t, rho)
+    solution = solve(Parameters(**numbers, lamb_shift=lamb_shift), t, State.from_rho(rho))
+    np.testing.assert_allclose(solution.negativity, negativity(expected), rtol=0, atol=1e-9)
+    # The state itself: a wrong Lamb shift turns it by a local unitary, which no entanglement shows.
+    np.testing.assert_allclose(solution.rho, expected, rtol=0, atol=1e-9)
+
+
+def test_many_turns_of_the_phase():
+    numbers = {"Delta": 10.0, "v": 1.0, "theta": 0.4, "lam": 0.2, "T": 2.0, "omega_c": 5.0}
+    t = np.array([-10.0, 1.0, 10.0])
+    bell = State.bell()
+    expected = Laboratory(**numbers, lamb_shift=True, t=t).solve(t, bell.rho)
+    solution = solve(Parameters(**numbers), t)
+    np.testing.assert_allclose(solution.negativity, negativity(expected), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(solution.rho, expected, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("Delta", [30.0, 100.0])
+def test_adiabatic_limit_at_zero_temperature(Delta):
+    # Without transitions, N = exp(-integral of f) / 2. The axis of precession is off that of the
+    # levels by |phi_dot| / Omega <= v / (2 Delta^2), which changes populations, and with them N, in
+    # second order. The phase is 16000 for Delta = 100.
+    solution = solve(Parameters(Delta, 1.0), [-40.0, 0.0, 40.0])
+
+    def f(t):
+        Omega = np.hypot(Delta, t)
+        return 0.01 / 4 * (Delta / Omega) ** 2 * 4 * np.pi * Omega * np.exp(-6 * Omega / Delta)
+
+    decay = quad(f, -40.0, 0.0, epsabs=1e-13)[0]
+    expected = np.exp(-decay * np.arange(3)) / 2
+    np.testing.assert_allclose(
+        solution.negativity, expected, rtol=0, atol=(1 / (2 * Delta**2)) ** 2 + 1e-10
+    )
+
+
+@pytest.mark.parametrize("Delta", [0.05, 0.2, 0.5, 1.0, 1.5])
+def test_landau_zener_probability_without_a_bath(Delta):
+    # At either end of the window the axis of precession is off that of the levels by the angle
+    # |phi_dot| / Omega = Delta v / (2 Omega^3), and s_3 off its limit by at most as much.
+    v, end = 1.0, 150.0
+    solution = solve(Parameters(Delta, v, lam=0.0), [-end, end], State.schmidt(0.0))
+    window = Delta * v / np.hypot(Delta, v * end) ** 3
+    expected = 1 - 2 * np.exp(-np.pi * Delta**2 / v)
+    assert abs(solution.s[-1, 2] - expected) < 1.01 * window + 1e-10
+    np.testing.assert_allclose(np.linalg.norm(solution.s, axis=-1), 1.0, rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("T", [0.0, 0.8, 40.0])
+def test_without_driving(T):
+    # At v = 0 the generator is constant, and eqs. (48), (49) hold for all times.
+    Delta, theta, lam, omega_c = 1.3, 0.6, 0.9, 4.0
+    t = np.array([2.0, 3.0, 7.0])
+    initial = State.schmidt(0.4)
+    solution = solve(Parameters(Delta, 0.0, theta, lam, T, omega_c, lamb_shift=False), t, initial)
+    tau = t - 2.0
+    n = 1 / np.expm1(2 * Delta / T) if T else 0.0
+    f, g = (
+        lam**2 / 4 * np.cos(theta) ** 2 * 4 * np.pi * Delta * np.exp(-2 * Delta / omega_c) * m
+        for m in (n + 1, n)
+    )
+    b = (f + g) / 2 + 2 * lam**2 / 4 * np.sin(theta) ** 2 * 2 * np.pi * T
+    rest = -(f - g) / (f + g)  # thermal equilibrium: the lower level is the fuller
+    relaxed = np.exp(-(f + g) * tau)
+    np.testing.assert_allclose(
+        solution.s[:, 2], rest + (np.cos(0.8) - rest) * relaxed, rtol=0, atol=1e-12
+    )
+    turning = np.exp((-b + 2j * Delta) * tau) * np.sin(0.8)
+    np.testing.assert_allclose(solution.chi[:, 0, 0], turning.real, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(solution.chi[:, 1, 0], turning.imag, rtol=0, atol=1e-12)
+    # (r_3, chi_3) is a Bloch vector like (1, s).
+    np.testing.assert_allclose(
+        solution.chi[:, 2, 2], rest * np.cos(0.8) * (1 - relaxed) + relaxed, rtol=0, atol=1e-12
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_state_stays_a_state(random_states, seed):
+    numbers, t = random_case(seed)
+    initial = State.from_rho(random_states(seed, 5, 1 + seed % 4))
+    solution = solve(Parameters(**numbers), np.linspace(t[0], t[-1], 30), initial)
+    assert np.linalg.eigvalsh(solution.rho).min() > -1e-12
+    trace = np.trace(solution.rho, axis1=-2, axis2=-1)
+    np.testing.assert_allclose(trace, 1.0, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(
+        solution.rho, solution.rho.conj().swapaxes(-2, -1), rtol=0, atol=1e-16
+    )
+    np.testing.assert_array_equal(solution.r, np.broadcast_to(initial.r[:, None], solution.r.shape))
+    np.testing.assert_array_equal(solution.components[..., 0, 0], 1.0)
+
+
+@given(
+    log_Delta=st.floats(-1, 1),
+    log_v=st.floats(-2, 1),
+    theta=st.floats(0, 4),
+    lam=st.floats(0, 2),
+    T=st.floats(0, 3),
+    lamb_shift=st.booleans(),
+)
+@settings(max_examples=25)
+def test_entanglement_never_grows(log_Delta, log_v, theta, lam, T, lamb_shift):
+    p = Parameters(10**log_Delta, 10**log_v, theta, lam, T, lamb_shift=lamb_shift)
+    solution = solve(p, np.linspace(-4.0, 4.0, 41), State.schmidt([np.pi / 4, 0.2]), rtol=1e-8)
+    assert (np.diff(solution.negativity) <= solution.error[:, 1:]).all()
+    assert (np.diff(concurrence(solution.rho)) <= 4 * solution.error[:, 1:]).all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_composition(seed):
+    numbers, t = random_case(seed)
+    p = Parameters(**numbers)
+    whole = solve(p, t)
+    first = solve(p, t[:3])
+    second = solve(p, t[2:], State.from_rho(first.rho[-1]))
+    np.testing.assert_allclose(
+        second.components, whole.components[2:], rtol=0, atol=2 * whole.error[-1] + 2e-13
+    )
+    # Times in between change nothing.
+    denser = solve(p, np.sort(np.concatenate([t, np.linspace(t[0], t[-1], 40)[1:-1]])))
+    np.testing.assert_allclose(
+        denser.negativity[-1], whole.negativity[-1], rtol=0, atol=whole.error[-1]
+    )
+
+
+def test_a_single_time_gives_the_initial_state(random_states):
+    initial = State.from_rho(random_states(2, 3))
+    solution = solve(Parameters([[1.0], [2.0]], 1.0), [0.7], initial)
+    assert solution.rho.shape == (2, 3, 1, 4, 4)
+    np.testing.assert_array_equal(
+        solution.components, np.broadcast_to(initial.components[:, None], (2, 3, 1, 4, 4))
+    )
+    np.testing.assert_allclose(
+        solution.negativity[..., 0], np.broadcast_to(negativity(initial.rho), (2, 3)), atol=1e-15
+    )
+    assert (solution.error > 0).all()
+
+
+def test_arrays_equal_the_loop(monkeypatch):
+    Delta, T = np.array([[0.5], [2.0]]), np.array([0.0, 0.4, 3.0])
+    eta = np.array([0.3, 0.8, 1.1])
+    t = np.array([-2.0, -1.0, 0.5, 2.0])
+    # So few steps at a time that all ways of splitting them are taken.
+    monkeypatch.setattr(dlz.solver, "_BLOCK", 7)
+    solution = solve(Parameters(Delta, 1.5, 0.3, 0.5, T), t, State.schmidt(eta))
+    monkeypatch.undo()
+    assert solution.s.shape == solution.r.shape == (2, 3, 4, 3)
+    assert solution.chi.shape == (2, 3, 4, 3, 3)
+    assert solution.negativity.shape == solution.error.shape == (2, 3, 4)
+    for i in range(2):
+        for j in range(3):
+            one = solve(Parameters(Delta[i, 0], 1.5, 0.3, 0.5, T[j]), t, State.schmidt(eta[j]))
+            assert one.rho.shape == (4, 4, 4)
+            np.testing.assert_allclose(
+                solution.components[i, j], one.components, rtol=0, atol=1e-14
+            )
+            np.testing.assert_allclose(solution.negativity[i, j], one.negativity, atol=1e-14)
+            np.testing.assert_allclose(solution.error[i, j], one.error, rtol=0.01)
+
+
+def test_empty_arrays_of_parameters():
+    solution = solve(Parameters(np.empty((0, 2)), 1.0), [0.0, 1.0])
+    assert solution.rho.shape == (0, 2, 2, 4, 4)
+    assert solution.error.shape == (0, 2, 2)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_the_error_is_honest(random_states, seed):
+    numbers, t = random_case(seed)
+    p, initial = Parameters(**numbers), State.from_rho(random_states(seed, 4, 1))
+    exact = solve(p, t, initial, rtol=1e-14, atol=1e-15)
+    for rtol in (1e-3, 1e-5, 1e-7, 1e-9):
+        solution = solve(p, t, initial, rtol=rtol)
+        off = np.linalg.norm(solution.components - exact.components, axis=(-2, -1)) / 2
+        assert (off <= solution.error + exact.error).all()
+        assert (np.abs(solution.negativity - exact.negativity) <= solution.error).all()
+        assert (solution.error <= rtol + 1e-11).all()
+        assert (np.diff(solution.error) > 0).any()
+
+
+def test_the_error_has_a_floor_that_grows_with_the_phase():
+    error = solve(Parameters(1e4, 0.0), [0.0, 1.0, 10.0], rtol=1e-30, atol=1e-30).error
+    assert error[1] > 2e4 * np.finfo(float).eps
+    assert 8 < error[2] / error[1] < 12  # not 10: intervals are halved, whatever their length
+
+
+def test_no_steps_are_spent_on_rounding_errors(monkeypatch):
+    monkeypatch.setattr(dlz.solver, "_MAX_STEPS", 4000)
+    p, t = Parameters(1.0, 1.0, 0.3, 0.8, 0.7), [-3.0, 3.0]
+    solution = solve(p, t, rtol=1e-30, atol=1e-30)
+    assert solution.error[-1] < 1e-12
+    np.testing.assert_allclose(solution.rho, solve(p, t).rho, rtol=0, atol=1e-11)
+
+
+def test_a_step_is_of_sixth_order():
+    p = Parameters(1.0, 1.0, 0.3, 0.8, 0.7)
+    integrator = dlz.solver._Integrator(p, np.array([0.0, 1.0]), 1e-10)
+    exact = solve(p, [0.2, 0.2 + 0.4], rtol=1e-14, atol=1e-15)
+    # The Bell state's components are those of the map, but for the sign of one column.
+    exact = exact.components[-1] @ np.diag([1.0, 1.0, -1.0, 1.0]) - np.eye(4)
+    errors = []
+    for n in (1, 2, 4):
+        edges = np.linspace(0.2, 0.6, n + 1)
+        steps = integrator._step(np.zeros(n, dtype=int), edges[:-1], edges[1:])
+        total = np.eye(4)
+        for i in range(n):
+            total = (np.eye(4) + np.vstack([np.zeros(4), steps[..., i]])) @ total
+        errors.append(np.abs(total - np.eye(4) - exact).max())
+    orders = np.log2(np.array(errors[:-1]) / errors[1:])
+    assert errors[-1] > 1e-13
+    assert (orders > 5.7).all(), (errors, orders)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"Delta": 1.0, "v": 1.0, "T": 30.0, "lam": 1.0},
+        {"Delta": 1.0, "v": 1.0, "T": 0.5, "lam": 3.0, "omega_c": 100.0},
+        {"Delta": 1e-3, "v": 1.0, "lam": 2.0, "omega_c": 300.0},
+        {"Delta": 1e-8, "v": 1.0, "T": 1.0},
+    ],
+)
+def test_strong_damping_and_narrow_crossings(numbers):
+    t = np.array([-4.0, -1.0, 0.01, 4.0])
+    numbers = {"theta": 0.5, "lam": 0.1, "T": 0.0, "omega_c": 1.0, **numbers}
+    expected = Laboratory(**numbers, lamb_shift=False, t=t).solve(t, State.bell().rho)
+    solution = solve(Parameters(**numbers, lamb_shift=False), t)
+    np.testing.assert_allclose(solution.negativity, negativity(expected), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(solution.rho, expected, rtol=0, atol=1e-9)
+
+
+def test_too_many_steps(monkeypatch):
+    monkeypatch.setattr(dlz.solver, "_MAX_STEPS", 1000)
+    with pytest.raises(RuntimeError, match=r"more than 1000 steps .* for Delta = 7\.0, v = 1\.0"):
+        solve(Parameters([1.0, 7.0], [0.0, 1.0]), [-50.0, 50.0])
+
+
+def test_steps_shorter_than_the_distance_of_times():
+    with pytest.raises(
+        RuntimeError, match=r"numbers at t = 10000000000\.0 are too far apart for Delta = 1000"
+    ):
+        solve(Parameters(1e14, 0.0), [1e10, 1.000000000000001e10])
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_rates_that_overflow():
+    with pytest.raises(RuntimeError, match=r"rates overflow for Delta = 1\.0, .* lam = 1e\+200"):
+        solve(Parameters(1.0, 1.0, lam=[0.1, 1e200], T=1.0), [0.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"t": []}, r"t must have one axis and at least one time, got shape \(0,\)"),
+        ({"t": 1.0}, r"t must have one axis and at least one time, got shape \(\)"),
+        ({"t": [[0.0, 1.0]]}, r"t must have one axis .* got shape \(1, 2\)"),
+        ({"t": [0.0, 1.0, 1.0]}, "t must be strictly increasing"),
+        ({"t": [1.0, 0.0]}, "t must be strictly increasing"),
+        ({"t": [0.0, np.nan]}, "t must be finite, got nan"),
+        ({"t": [-np.inf, 0.0]}, "t must be finite, got -inf"),
+        ({"t": [0.0, 1j]}, "t must be real numbers"),
+        ({"rtol": 0.0}, r"rtol must be finite and > 0, got 0\.0"),
+        ({"rtol": np.nan}, "rtol must be finite and > 0, got nan"),
+        ({"rtol": [1e-6, 1e-7]}, "rtol must be one number"),
+        ({"atol": -1e-9}, "atol must be finite and > 0, got -1e-09"),
+        ({"atol": "tight"}, "atol must be real numbers"),
+        ({"initial": State.schmidt([0.1, 0.2])}, r"the shape \(2,\) of initial does not broadcast"),
+    ],
+)
+def test_bad_input(arguments, message):
+    given = {"t": [0.0, 1.0], **arguments}
+    with pytest.raises(ValueError, match=f"^{message}"):
+        solve(Parameters([1.0, 2.0, 3.0], 1.0), **given)
+
+
+def test_initial_must_be_a_state():
+    with pytest.raises(TypeError, match=r"initial must be a dlz\.State or None, got ndarray"):
+        solve(Parameters(1.0, 1.0), [0.0, 1.0], np.eye(4) / 4)
+
+
+def test_solutions_are_immutable():
+    solution = solve(Parameters(1.0, 1.0), [0.0, 1.0])
+    assert solution.parameters == Parameters(1.0, 1.0)
+    np.testing.assert_array_equal(solution.t, [0.0, 1.0])
+    for array in (solution.t, solution.s, solution.rho, solution.negativity, solution.error):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0.0
+    with pytest.raises(AttributeError):
+        solution.negativity = 0.0
