@@ -94,21 +94,24 @@ def negativity() -> sp.Lambda:
 
 # The Bell state under slow driving, in the two factors that its decay consists of.
 lost = sp.Symbol("y", nonnegative=True)
-"""y = 1 - exp(-2 a_+ tau), the population difference that has relaxed, 0 <= y < 1."""
+"""y, the part of a population difference that has relaxed, 0 <= y < 1."""
 coherence = sp.Symbol("c", positive=True)
-"""c = exp(-b tau), what is left of the coherence."""
+"""c, what is left of a coherence, 0 < c <= 1."""
 ell = sp.Symbol("ell", nonnegative=True)
 """ell = a_- / a_+, 0 <= ell <= 1."""
 
 
+@derived("48", "49")
+def decay_factors() -> tuple[sp.Expr, sp.Expr]:
+    """1 - y and c: what exp(Q tau) leaves of a population and of a coherence."""
+    q = slow_driving.exponential()
+    return q[2, 2], sp.sqrt(sp.simplify(q[0, 0] ** 2 + q[1, 0] ** 2))
+
+
 def _written_out(expr: sp.Expr) -> sp.Expr:
     """``expr`` with y, c and ell in terms of a_+, a_-, b and tau."""
-    known = {
-        lost: 1 - sp.exp(-2 * a_plus0 * tau),
-        coherence: sp.exp(-b0 * tau),
-        ell: a_minus0 / a_plus0,
-    }
-    return expr.subs(known)
+    population, remaining = decay_factors()
+    return expr.subs({lost: 1 - population, coherence: remaining, ell: a_minus0 / a_plus0})
 
 
 @derived("59", "60")
@@ -116,7 +119,8 @@ def bell_spectrum() -> tuple[sp.Expr, ...]:
     """mu_1..mu_4 at eta = pi/4 under slow driving, in y, c and ell."""
     s, chi = slow_driving.schmidt_s(), slow_driving.schmidt_chi()
     _, r, _ = slow_driving.schmidt_components()
-    factors = {sp.exp(-2 * a_plus0 * tau): 1 - lost, sp.exp(-b0 * tau): coherence}
+    population, remaining = decay_factors()
+    factors = {population: 1 - lost, remaining: coherence}
     values = {
         symbol: sp.expand(value.subs(eta, sp.pi / 4).subs(factors).subs(a_minus0, ell * a_plus0))
         for symbol, value in (
@@ -212,10 +216,13 @@ def survival_ratio() -> sp.Expr:
 
 @derived("61")
 def survival_time() -> sp.Expr:
-    """tau_ent at theta = 0 in terms of b = a_+ and of xi: the solution of exp(-2 b tau) = xi."""
+    """tau_ent at theta = 0 in b = a_+ and xi: the time when exp(-2 a_+ tau) has fallen to xi."""
     xi, duration = sp.symbols("xi tau_ent", positive=True)
-    x = 1 - _written_out(lost).subs({a_plus0: b0, tau: duration})
-    return sp.solve(sp.expand_log(sp.log(x), force=True) - sp.log(xi), duration)[0]
+    if survival_ratio().has(a_plus0, b0, tau):
+        raise ArithmeticError("xi depends on the time")
+    population, _ = decay_factors()
+    exponent = sp.expand_log(sp.log(population), force=True).subs({a_plus0: b0, tau: duration})
+    return sp.solve(exponent - sp.log(xi), duration)[0]
 
 
 @derived("61")
