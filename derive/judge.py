@@ -176,7 +176,10 @@ def written_out(expr: sp.Expr) -> sp.Expr:
 
 
 def value_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
-    """``expr`` at a rational point, to more than 50 digits, with gamma, S, J and n of the model."""
+    """``expr`` at a rational point, to more than 50 digits, with gamma, J and n of the model.
+
+    S is the one of T = 0, which has a closed form: an equation that holds for every S holds for it.
+    """
     expr = written_out(expr).subs(point)
     model = {omega_c: point.get(omega_c), T: point.get(T)}
     above, below = bath.kossakowski_explicit()
@@ -189,9 +192,12 @@ def value_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
             return at(bath.kossakowski_at_zero(), x)
         return at(above, x) if x.is_positive else at(below, -x)
 
+    above_shift, below_shift, zero_shift = bath.lamb_shift_zero_temperature()
+
     def shift(x: sp.Expr) -> sp.Expr:
-        digits = DIGITS + 20
-        return sp.Float(str(bath.lamb_shift_value(x, model[omega_c], model[T], digits)), digits)
+        if x.is_zero:
+            return at(zero_shift, x)
+        return at(above_shift, x) if x.is_positive else at(below_shift, -x)
 
     replacements = {
         gamma: kossakowski,
