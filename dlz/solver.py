@@ -36,7 +36,7 @@ _NODES = np.array([-1.0, 0.0, 1.0]) * sqrt(0.15)
 _BLOCK = 4096
 """So many steps are computed at once: enough for NumPy's loops, and the memory stays bounded."""
 _MAX_STEPS = 2**24
-"""Per parameter set; some tens of seconds."""
+"""Per parameter set; some minutes."""
 _LONGEST_TURN = 0.5
 """Length of a step in arsinh(v t / Delta), the scale on which frame and rates change: a step that
 leaps over the crossing would see neither."""
@@ -147,9 +147,9 @@ def integrate(
     tolerance: float,
     splitting: Splitting | None = None,
 ) -> Solution:
-    """Solve as :func:`solve` does, for input checked already, with `splitting` as k(t) if given.
+    """Return the solution that `solve` returns, for input checked already.
 
-    `splitting` is called as `dlz.generated.lindblad.k` is, and takes its place in Q(t).
+    `splitting`, called as `dlz.generated.lindblad.k` is, takes the place of k(t) in Q(t) if given.
     """
     maps, error = _Integrator(parameters, times, tolerance, splitting).maps()
     components = maps @ initial.components[..., None, :, :]
