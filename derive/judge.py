@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
 
-from . import bath, bloch, hamiltonian, lindblad
+from . import bath, bloch, enclosure, hamiltonian, lindblad
 from .symbols import (
     J,
     Omega,
@@ -43,6 +43,10 @@ class Undecided(ArithmeticError):
     """Neither a proof nor a counterexample was found."""
 
 
+class Disagreement(ArithmeticError):
+    """The two engines do not agree."""
+
+
 @dataclass(frozen=True)
 class Counterexample:
     """A rational point, and both sides there to 50 digits; ``entry`` is the place in a matrix."""
@@ -51,6 +55,8 @@ class Counterexample:
     entry: str | None
     printed: str
     derived: str
+    at: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict, compare=False, repr=False)
+    """The point with its symbols."""
 
     def as_dict(self) -> dict[str, Any]:
         """For the JSON document."""
@@ -147,7 +153,10 @@ _OTHER = ("2/7", "-3/11", "5/13", "1/3", "-2/9")
 
 
 def points(symbols: set[sp.Symbol], count: int = 60) -> Iterator[dict[sp.Symbol, sp.Rational]]:
-    """Rational points for ``symbols``, always the same ones in the same order."""
+    """Rational points for ``symbols``, always the same ones in the same order.
+
+    Symbols that need not be real get a rational imaginary part.
+    """
     ordered = sorted(symbols, key=lambda symbol: symbol.name)
     for n in range(count):
         point = {}
@@ -158,6 +167,8 @@ def points(symbols: set[sp.Symbol], count: int = 60) -> Iterator[dict[sp.Symbol,
             else:
                 choice = _OTHER[(n + index) % len(_OTHER)]
             point[symbol] = sp.Rational(choice)
+            if symbol.is_real is None:
+                point[symbol] += sp.I * sp.Rational(_OTHER[(n + 2 * index + 1) % len(_OTHER)])
         yield point
 
 
@@ -175,8 +186,8 @@ def written_out(expr: sp.Expr) -> sp.Expr:
     return expr.doit()
 
 
-def value_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
-    """``expr`` at a rational point, to more than 50 digits, with gamma, J and n of the model.
+def closed_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """``expr`` at a rational point, exactly, with gamma, J and n of the model.
 
     S is the one of T = 0, which has a closed form: an equation that holds for every S holds for it.
     """
@@ -207,7 +218,12 @@ def value_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     }
     for function, rule in replacements.items():
         expr = expr.replace(function, rule)
-    return sp.N(expr, DIGITS + 10)
+    return expr
+
+
+def value_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """``expr`` at a rational point, to 60 digits."""
+    return sp.N(closed_at(expr, point), DIGITS + 10)
 
 
 def find_counterexample(
@@ -239,12 +255,38 @@ def find_counterexample(
                     place,
                     str(sp.N(x, DIGITS)),
                     str(sp.N(y, DIGITS)),
+                    point,
                 )
     return None
 
 
 def decide(first: Any, second: Any, cases: Sequence[Case] = ({},)) -> Counterexample | None:
-    """``None`` where the two forms are proved equal, else a counterexample.
+    """``None`` where the two forms are equal, else a counterexample: the verdict of both engines.
+
+    Raises :class:`Undecided` where the exact engine finds neither a proof nor a counterexample, and
+    :class:`Disagreement` where the balls do not confirm what it found.
+    """
+    found = decide_exactly(first, second, cases)
+    if enclosure.available():
+        _confirm(first, second, found)
+    return found
+
+
+def _confirm(first: Any, second: Any, found: Counterexample | None) -> None:
+    pairs = zip(entries(first), entries(second), strict=True)
+    if found is None:
+        for (place, one), (_, other) in pairs:
+            excluded = None if one == other else enclosure.first_exclusion(one, other)
+            if excluded is not None:
+                raise Disagreement(f"proved equal, but balls exclude it at {excluded} ({place})")
+        return
+    one, other = next((x, y) for (place, x), (_, y) in pairs if place == found.entry)
+    if not enclosure.excludes_zero(closed_at(one, found.at), closed_at(other, found.at)):
+        raise Disagreement(f"refuted at {found.point}, but the ball contains zero")
+
+
+def decide_exactly(first: Any, second: Any, cases: Sequence[Case] = ({},)) -> Counterexample | None:
+    """The exact engine alone: ``None`` where the two forms are proved equal, else a counterexample.
 
     A few points are tried before the longer proofs, because a wrong form is refuted faster than it
     is simplified.  Raises :class:`Undecided` where there is neither proof nor counterexample.

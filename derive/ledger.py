@@ -11,15 +11,26 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import sympy as sp
 from sympy.physics.quantum import TensorProduct
 from sympy.simplify.fu import TR7, TR8
 
-from . import bath, bloch, entanglement, hamiltonian, lindblad, slow_driving, timescales
+from . import bath, bloch, correction, entanglement, hamiltonian, lindblad, slow_driving, timescales
 from .derivation import planted, recorded
-from .judge import Case, Counterexample, Undecided, decide, entries, is_zero, same
+from .judge import (
+    Case,
+    Counterexample,
+    Disagreement,
+    Undecided,
+    decide,
+    decide_exactly,
+    entries,
+    is_zero,
+    same,
+)
 from .paper import PRINTED, Printed
 from .paper.printed import CHI_SOLUTION, S_SOLUTION
 from .symbols import (
@@ -29,6 +40,7 @@ from .symbols import (
     a_minus,
     a_plus,
     a_plus0,
+    anticommutator,
     b,
     eta,
     identity,
@@ -77,6 +89,8 @@ class Judgement:
     slip: str | None = None
     """For an erratum: "new", or "inherited" where it follows from an earlier one."""
     inherited_from: tuple[str, ...] = ()
+    correction: str | None = None
+    """For an erratum: the smallest edit of the printed form that both engines accept, if any."""
 
     def as_dict(self) -> dict[str, Any]:
         """The row of ``dlz verify --json``."""
@@ -93,6 +107,7 @@ class Judgement:
             "affects": list(self.affects),
             "slip": self.slip,
             "inherited_from": list(self.inherited_from),
+            "correction": self.correction,
             "scan": self.printed.scan or None,
             "note": self.note,
         }
@@ -1038,22 +1053,24 @@ def _only_mu_2(printed: Printed) -> Finding:
     )
 
 
-def _explicit_mu_2() -> sp.Expr:
-    return entanglement._written_out(entanglement.bell_spectrum()[1])
+def _negativity_of_mu_2() -> sp.Expr:
+    """The negativity once no other eigenvalue can be negative; mu_2 > 0 is reached for ell < 1."""
+    _require(len(entanglement.lowest_eigenvalues()) == 3, "another eigenvalue is not bounded")
+    late = {entanglement.lost: 1, entanglement.coherence: 0}
+    _require(
+        sp.simplify(4 * entanglement.bell_spectrum()[1].subs(late) - (1 - entanglement.ell)) == 0,
+        "mu_2 does not tend to (1 - ell)/4",
+    )
+    mu_2 = sp.Symbol("mu_2", real=True)
+    return entanglement.negativity()(0, mu_2, 0, 0)
 
 
 _identity(
     "60",
     None,
-    entanglement.bell_negativity,
-    form=lambda form: form.subs(sp.Symbol("mu_2", real=True), _explicit_mu_2()),
-    plants=lambda: {
-        "entanglement.bell_negativity": _form("60").subs(
-            sp.Symbol("mu_2", real=True), _explicit_mu_2()
-        )
-    },
-    note="right up to the survival time; after it mu_2 > 0, the negativity is 0 and |mu_2| "
-    "revives to (1 - ell)/4",
+    _negativity_of_mu_2,
+    note="right up to the survival time; after it mu_2 > 0, the negativity is 0 and |mu_2| revives "
+    "to (1 - ell)/4",
 )
 _identity(
     "61",
@@ -1300,7 +1317,7 @@ def _changed(before: Any, after: Any) -> bool:
         return False
     if after is None or len(entries(before)) != len(entries(after)):
         return True
-    return decide(before, after) is not None
+    return decide_exactly(before, after) is not None
 
 
 def _effects(key: Key, after: dict[str, Any]) -> tuple[str, ...]:
@@ -1339,7 +1356,10 @@ def ledger(progress: Callable[[str], None] = lambda _: None) -> list[Judgement]:
     consequences: dict[Key, dict[str, Any]] = {}
     for key in keys:
         progress(f"({key[0]}) {key[1] or ''}".rstrip())
-        finding = judge(key)
+        try:
+            finding = judge(key)
+        except (Undecided, Disagreement) as error:
+            raise type(error)(f"equation ({key[0]}) {key[1] or ''}: {error}") from error
         row = Judgement(
             printed=PRINTED[key],
             verdict=finding.verdict,
@@ -1355,9 +1375,25 @@ def ledger(progress: Callable[[str], None] = lambda _: None) -> list[Judgement]:
             if plants:
                 consequences[key] = _under(plants(), _steps())
                 row = replace(row, affects=_effects(key, consequences[key]))
-            row = replace(row, slip="inherited" if origin else "new", inherited_from=origin)
+            row = replace(
+                row,
+                slip="inherited" if origin else "new",
+                inherited_from=origin,
+                correction=correction_of(key),
+            )
         rows.append(row)
     return rows
+
+
+def correction_of(key: Key) -> str | None:
+    """The smallest correction of an erratum in words, or None where no small edit is one."""
+    entry, form = ENTRIES[key], PRINTED[key].form
+    if entry.form is None or entry.derived is None:
+        return None
+    derived = entry.derived()
+    if callable(form) and same(entry.form(partial(form, bracket=anticommutator)), derived):
+        return "commutator -> anticommutator"
+    return correction.search(entry.form(form), derived, entry.cases)
 
 
 def _origin(key: Key, consequences: dict[Key, dict[str, Any]]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +17,9 @@ from .files import csv, replace
 
 if TYPE_CHECKING:
     from .derive.ledger import Judgement
+
+
+VERDICTS = ("definition", "verified", "erratum", "approximation", "convention")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -62,13 +66,82 @@ def _judged() -> list[Judgement]:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from .derive.ledger import document
+    from .derive.paper import PRINTED
+    from .derive.paper.errata import KNOWN_ERRATA
 
+    if arguments.self_test:
+        return _self_test(arguments.json)
+    numbers = list(dict.fromkeys(number for number, _ in PRINTED))
+    if arguments.number is not None and arguments.number not in numbers:
+        near = get_close_matches(arguments.number, numbers, 3, 0.3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        raise ValueError(f"number must be 1 to 64 or A1 to A3, got {arguments.number}{hint}")
     rows = _judged()
+    unknown = [
+        row
+        for row in rows
+        if row.verdict == "erratum" and (row.printed.id, row.printed.part) not in KNOWN_ERRATA
+    ]
+    shown = [
+        row
+        for row in rows
+        if arguments.number in (None, row.printed.id) and arguments.only in (None, row.verdict)
+    ]
     if arguments.json:
-        print(json.dumps(document(rows), indent=1))
+        print(json.dumps(document(shown), indent=1))
+    elif arguments.number is not None:
+        print("\n\n".join(_in_full(row) for row in shown))
     else:
-        print(_table(rows))
+        print(_table(shown, rows))
+    if arguments.strict and unknown:
+        listed = ", ".join(_number(row) for row in unknown)
+        print(f"dlz verify: errata outside the known list: {listed}", file=sys.stderr)
+        return 1
     return 0
+
+
+def _self_test(as_json: bool) -> int:
+    """Put mutants and true rewritings of the verified forms before the judge."""
+    from .derive.selftest import run
+
+    score = run(_prefixed("self-test"))
+    _progress_done()
+    counts = score.as_dict()
+    if as_json:
+        print(json.dumps(counts, indent=1))
+    else:
+        print("\n".join(f"{name}: {value}" for name, value in counts.items()))
+    return 0 if score.passed else 1
+
+
+def _in_full(row: Judgement) -> str:
+    """One printed form with everything that is known about it."""
+    lines = [
+        f"{_number(row)}, {row.printed.where}: {row.verdict}",
+        f"  printed     {row.printed.latex}",
+        f"  derived     {row.derived}",
+        f"  method      {row.method}",
+    ]
+    if row.counterexample:
+        point = ", ".join(f"{name} = {value}" for name, value in row.counterexample.point.items())
+        place = f" entry {row.counterexample.entry}" if row.counterexample.entry else ""
+        lines += [
+            f"  at          {point or 'every point'}{place}",
+            f"    printed   {row.counterexample.printed}",
+            f"    derived   {row.counterexample.derived}",
+        ]
+    if row.verdict == "erratum":
+        origin = f"follows from ({row.inherited_from[0]})" if row.inherited_from else "new"
+        lines += [
+            f"  slip        {origin}",
+            f"  correction  {row.correction or 'no small edit of the printed form'}",
+            f"  touches     {', '.join(row.affects) or 'nothing that is computed from it'}",
+        ]
+    if row.printed.scan:
+        lines.append(f"  scan        {row.printed.scan}")
+    if row.note:
+        lines.append(f"  note        {row.note}")
+    return "\n".join(lines)
 
 
 def _number(row: Judgement) -> str:
@@ -76,10 +149,12 @@ def _number(row: Judgement) -> str:
     return f"({row.printed.id}){part}"
 
 
-def _table(rows: Sequence[Judgement]) -> str:
-    """One line per printed form, and the counts."""
-    width = max(len(_number(row)) for row in rows)
-    lines = [f"{_number(row):<{width}}  {row.verdict:<13}  {_remark(row)}".rstrip() for row in rows]
+def _table(shown: Sequence[Judgement], rows: Sequence[Judgement]) -> str:
+    """One line per printed form that is shown, and the counts of all."""
+    width = max((len(_number(row)) for row in shown), default=0)
+    lines = [
+        f"{_number(row):<{width}}  {row.verdict:<13}  {_remark(row)}".rstrip() for row in shown
+    ]
     return "\n".join([*lines, "", _counts(rows)])
 
 
@@ -90,8 +165,6 @@ def _remark(row: Judgement) -> str:
 
 def _counts(rows: Sequence[Judgement]) -> str:
     """How many printed forms have each verdict, and how many equation numbers they belong to."""
-    from .derive.ledger import VERDICTS
-
     found = Counter(row.verdict for row in rows)
     numbers = len({row.printed.id for row in rows})
     listed = ", ".join(f"{found[verdict]} {verdict}" for verdict in VERDICTS)
@@ -161,7 +234,7 @@ def _reproduce(arguments: argparse.Namespace) -> int:
 
     rows = ledger(_prefixed("3/4 verify"))
     files.append(replace(out / "ledger.json", json.dumps(document(rows), indent=1) + "\n"))
-    files.append(replace(out / "ledger.txt", _table(rows) + "\n"))
+    files.append(replace(out / "ledger.txt", _table(rows, rows) + "\n"))
     files += figures.write(out, progress=_prefixed("4/4 draw"))
     _progress_done()
     errata = [row for row in rows if row.verdict == "erratum"]
@@ -212,7 +285,17 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     verify = command("verify", _verify, "judge every printed equation")
+    verify.add_argument("number", nargs="?", help="one equation in full, for example 47 or A1")
     verify.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    verify.add_argument("--only", choices=VERDICTS, help="only the forms with this verdict")
+    verify.add_argument(
+        "--strict", action="store_true", help="fail on an erratum that is not in the known list"
+    )
+    verify.add_argument(
+        "--self-test",
+        action="store_true",
+        help="judge mutants and true rewritings of the verified forms instead (some minutes)",
+    )
 
     figures = command("figures", _figures, "draw figures 2 to 5, each with its numbers as CSV")
     figures.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder")

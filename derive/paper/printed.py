@@ -80,9 +80,9 @@ _s3, _r3, _chi11, _chi12, _chi33 = sp.symbols("s_3 r_3 chi_11 chi_12 chi_33", re
 _mu = sp.symbols("mu_1:5", real=True)
 
 
-def _dissipator(jump: sp.Matrix, x: sp.Matrix) -> sp.Matrix:
+def _dissipator(jump: sp.Matrix, x: sp.Matrix, bracket: Any = anticommutator) -> sp.Matrix:
     """A x A^dagger - {A^dagger A, x} / 2, as printed in (24) and (30)."""
-    return jump * x * jump.H - anticommutator(jump.H * jump, x) / 2
+    return jump * x * jump.H - bracket(jump.H * jump, x) / 2
 
 
 # The constants of Eq. (50) and the solutions (48), (49) that they enter.
@@ -187,7 +187,7 @@ _add(
     "Sec. II A",
     r"\mathcal D_t[\bullet]=\sum_m\gamma(\omega_m(t))\{A(\omega_m(t))\bullet A^\dagger(\omega_m(t))"
     r"-\tfrac12[A^\dagger(\omega_m(t))A(\omega_m(t)),\bullet]\}",
-    lambda jump, x: jump * x * jump.H - commutator(jump.H * jump, x) / 2,
+    lambda jump, x, bracket=commutator: jump * x * jump.H - bracket(jump.H * jump, x) / 2,
     scan="a scan can turn braces into brackets; the text alone does not tell",
 )
 _add(
