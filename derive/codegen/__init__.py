@@ -1,0 +1,20 @@
+"""From derived expressions to the NumPy functions of ``dlz.generated``.
+
+The stages, in order:
+
+1. ``functions_<room>``: an expression from the derivation becomes a :class:`spec.FunctionSpec`:
+   name, room, arguments with units and domain, equation numbers, and the places where a limit or a
+   series takes over (:class:`spec.Branch`).  No formula is typed in; a spec refuses undeclared
+   symbols, arguments that do not enter, and doubled names.
+2. ``rules``, ``series``: the named rewriting rules that the spec lists, in their order; each is
+   exact in exact arithmetic and saves digits, overflows or warnings in floating point.
+3. arguments: the symbols of the derivation, with what it assumes of them, become plain arguments.
+4. guard: branches become double selections, first of a safe argument and then of the value, so that
+   a branch not taken cannot warn.
+5. calls: quantities with a name (gamma, S, Omega, ...) become calls of the generated functions.
+6. ``printer``: common subexpressions get names, and the expression becomes NumPy text.
+7. ``emit``: signature, docstring and header around the text; one file per room, written atomically,
+   and compared with what is there.
+
+``FunctionSpec.stages`` holds the expression after each of 1 to 5.
+"""

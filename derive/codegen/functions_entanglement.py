@@ -1,0 +1,167 @@
+"""The generated functions of ``entanglement``."""
+
+from __future__ import annotations
+
+import functools
+
+import sympy as sp
+
+from .. import entanglement, symbols
+from ..entanglement import ell
+from . import arguments as given
+from . import rules
+from .arguments import CONSTANT, arguments
+from .functions_slow_driving import ASYMMETRY, COMPLEMENT, constant_rates
+from .spec import Branch, FunctionSpec
+
+ONE = sp.Integer(1)
+
+_spec = functools.partial(FunctionSpec, room="entanglement")
+
+
+def specs() -> list[FunctionSpec]:
+    """Spectrum and negativity of X states; the Bell state under slow driving and its survival."""
+    return [*_x_state(), *_bell_state(), *_survival()]
+
+
+def _x_state() -> list[FunctionSpec]:
+    symbols_of = {
+        "s3": entanglement.s3,
+        "r3": entanglement.r3,
+        "chi11": entanglement.chi11,
+        "chi12": entanglement.chi12,
+        "chi33": entanglement.chi33,
+    }
+    described = {
+        "s3": "third component of the Bloch vector of S",
+        "r3": "third component of the Bloch vector of R",
+        "chi11": "component 11 of the correlation matrix, -chi_22",
+        "chi12": "component 12 of the correlation matrix, chi_21",
+        "chi33": "component 33 of the correlation matrix",
+    }
+    names = " ".join(symbols_of)
+    spec = functools.partial(
+        _spec,
+        rules=(rules.hypotenuse,),
+        reads={symbol: sp.Symbol(name, real=True) for name, symbol in symbols_of.items()},
+    )
+    spectrum = entanglement.spectrum()
+    rows = [
+        (1, "larger eigenvalue", "{01, 10}", ""),
+        (2, "smaller eigenvalue", "{01, 10}", ""),
+        (3, "larger eigenvalue", "{00, 11}", "chi11 chi12"),
+        (4, "smaller eigenvalue", "{00, 11}", "chi11 chi12"),
+    ]
+    return [
+        *(
+            spec(
+                f"mu_{n}",
+                summary=f"Partial transpose of an X state: {which} of the block {block}",
+                arguments=arguments(names, unused=unused, **described),
+                value=spectrum[n - 1],
+                equations=("59",),
+            )
+            for n, which, block, unused in rows
+        ),
+        spec(
+            "negativity",
+            summary="Negativity of an X state",
+            arguments=arguments(names, **described),
+            value=entanglement.negativity()(*spectrum),
+            equations=("52", "59"),
+        ),
+    ]
+
+
+def _bell_state() -> list[FunctionSpec]:
+    (tau,) = arguments("tau")
+    entanglement.lowest_eigenvalues()  # raises unless only mu_2 can turn negative
+    mu_2 = entanglement.bell_spectrum()[1]
+    return [
+        _spec(
+            "bell_negativity",
+            summary="Negativity at tau of an initial Bell state under slow driving",
+            arguments=(tau, *arguments(CONSTANT)),
+            value=entanglement.negativity()(0, mu_2, 0, 0),
+            equations=("60",),
+            rules=(
+                rules.conjugate,
+                rules.complement_by_name,
+                rules.hypotenuse,
+                rules.bell_factors_written_out,
+                rules.exponential_differences,
+            ),
+            reads=constant_rates() | {ell: ASYMMETRY, rules.complement: COMPLEMENT},
+        ),
+        _spec(
+            "negativity_zero_temperature",
+            summary="Negativity at tau of an initial Bell state under slow driving, T = 0",
+            arguments=(tau, *arguments("Delta theta lam omega_c")),
+            value=entanglement.zero_temperature_negativity(),
+            equations=("63",),
+        ),
+    ]
+
+
+def _survival() -> list[FunctionSpec]:
+    ratio = entanglement.survival_ratio()
+    xi, u = sp.Symbol("xi", positive=True), sp.Symbol("u", positive=True)
+    duration = entanglement.survival_time().subs(xi, ratio)
+    equation = entanglement.survival_equation()
+    b = constant_rates(theta=sp.Integer(0))[symbols.b0]
+    never = sp.limit(duration.subs(ell, sp.Rational(1, 2)), symbols.b0, 0)
+    described = {
+        "ell": "asymmetry a_-/a_+, 0 to 1",
+        "u": "2 a_+ tau, > 0",
+        "p": "b/a_+, >= 1",
+    }
+
+    def cold(limit: sp.Expr) -> Branch:
+        return Branch(given.T <= 0, limit, {given.T: given.Delta})
+
+    return [
+        _spec(
+            "survival_ratio",
+            summary="exp(-2 a_+ tau) where the entanglement of a Bell state ends, theta = 0",
+            arguments=arguments("ell", **described),
+            value=ratio,
+            equations=("62",),
+            rules=(rules.conjugate,),
+        ),
+        _spec(
+            "survival_time",
+            summary="Time after which a Bell state is separable, theta = 0; inf if T or lam is 0",
+            arguments=arguments("Delta lam T omega_c"),
+            value=duration,
+            equations=("61", "62"),
+            rules=(
+                rules.conjugate,
+                rules.in_complement,
+                rules.complement_written_out,
+                rules.logarithms,
+            ),
+            reads={symbols.b0: b},
+            branches=(cold(sp.limit(duration, ell, 1, "-")), Branch(b <= 0, never, {b: ONE})),
+        ),
+        _spec(
+            "survival_equation",
+            summary="F(u), whose zero u = 2 a_+ tau ends the entanglement of a Bell state",
+            arguments=arguments("u p Delta T", **described),
+            value=equation,
+            equations=("61",),
+            rules=(
+                rules.complement_by_name,
+                rules.complement_written_out,
+                rules.logarithms,
+            ),
+            branches=(cold(sp.limit(equation, ell, 1, "-")),),
+        ),
+        _spec(
+            "survival_equation_slope",
+            summary="Derivative of survival_equation with respect to u, > 0",
+            arguments=arguments("u p", **described),
+            value=sp.diff(equation, u),
+            equations=("61",),
+            rules=(rules.decaying_terms,),
+        ),
+    ]

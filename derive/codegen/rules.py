@@ -1,0 +1,304 @@
+"""Named rewriting rules: exact in exact arithmetic, and sparing of digits in floating point.
+
+A rule takes an expression to an expression; a spec lists its own, in their order.  They work on the
+symbols of the derivation, with their assumptions (Delta, v, T, omega, ... positive).
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.codegen.cfunctions import expm1, hypot, log1p
+
+from .. import bath, bloch, entanglement, hamiltonian, lindblad
+from ..entanglement import ell
+from ..symbols import (
+    J,
+    Omega,
+    S,
+    T,
+    a_minus,
+    a_minus0,
+    a_plus,
+    a_plus0,
+    b,
+    f,
+    g,
+    gamma,
+    k,
+    l,
+    nbar,
+    omega,
+    phi,
+    t,
+    theta,
+)
+
+COLD = 750
+"""exp(-750) is below the smallest positive double, 2^-1074 = exp(-744.4...)."""
+
+
+class Where(sp.Expr):
+    """Where(condition, yes, no): NumPy's ``where``, left alone by SymPy."""
+
+    is_commutative = True
+    is_extended_real = True
+
+
+S_difference = sp.Function("S_difference", real=True)
+"""S(omega) - S(-omega)."""
+
+complement = sp.Symbol("z", positive=True)
+"""1 - ell^2, the complement of the asymmetry ell = a_- / a_+."""
+
+
+# --- names, and what they stand for ---------------------------------------------------------------
+
+
+def rates_written_out(expr: sp.Expr) -> sp.Expr:
+    """a_+(t), a_-(t), b(t), f(t), g(t), l(t), k(t) and phi'(t) as derived."""
+    for known in (
+        dict(zip((a_plus(t), a_minus(t), b(t)), bloch.rates(), strict=True)),
+        dict(zip((f(t), g(t), l(t)), lindblad.dissipation_rates(), strict=True)),
+        {k(t): lindblad.level_splitting(), bloch.phi_rate: hamiltonian.angle_rate()},
+    ):
+        expr = expr.xreplace(known)
+    return sp.factor_terms(expr)
+
+
+def gap_by_name(expr: sp.Expr) -> sp.Expr:
+    """Omega(t) in the place of its square root."""
+    return expr.subs(hamiltonian.gap(), Omega(t))
+
+
+def angle_addition(expr: sp.Expr) -> sp.Expr:
+    """sin and cos of theta - 2 phi(t) through those of theta and the algebraic ones of 2 phi(t).
+
+    Far from the crossing 2 phi(t) is close to 0 or pi; its sine would lose what pi rounds away.
+    """
+    angle = sp.Symbol("alpha", real=True)
+    cosine, sine = hamiltonian.double_angle()
+    for function in (sp.sin, sp.cos):
+        expanded = sp.expand_trig(function(theta - angle))
+        algebraic = expanded.subs({sp.cos(angle): cosine, sp.sin(angle): sine})
+        expr = expr.subs(function(theta - 2 * phi(t)), sp.together(gap_by_name(algebraic)))
+    return expr
+
+
+def _frequencies(expr: sp.Expr, function: type[sp.Function]) -> list[sp.Expr]:
+    """The x > 0 at which ``function`` occurs, at x or at -x."""
+    found = {abs(term.args[0]) for term in expr.atoms(function)} - {0}
+    return sorted(found, key=sp.default_sort_key)
+
+
+def lamb_shift_difference(expr: sp.Expr) -> sp.Expr:
+    """S(x) - S(-x) as one function, in which the parts that cancel do not appear."""
+    for x in _frequencies(expr, S):
+        expanded = sp.expand(expr)
+        weight = expanded.coeff(S(x))
+        rest = sp.expand(expanded - weight * (S(x) - S(-x)))
+        if rest.has(S):
+            raise ArithmeticError(f"{expr} is not in S({x}) - S({-x})")
+        expr = rest + weight * S_difference(x)
+    return expr
+
+
+def emission_minus_absorption(expr: sp.Expr) -> sp.Expr:
+    """gamma(x) - gamma(-x) through J: the mean occupation drops out."""
+    for x in _frequencies(expr, gamma):
+        above, below = (part.subs(omega, x) for part in bath.kossakowski())
+        replaced = sp.expand(expr.subs({gamma(x): above, gamma(-x): below}))
+        if not replaced.has(nbar):
+            expr = sp.factor_terms(replaced)
+    return expr
+
+
+def dephasing(expr: sp.Expr) -> sp.Expr:
+    """gamma(0) as derived."""
+    return expr.subs(gamma(0), bath.kossakowski_at_zero())
+
+
+def bath_written_out(expr: sp.Expr) -> sp.Expr:
+    """The mean occupation and the spectral density as derived."""
+    return expr.replace(nbar, lambda x: bath.occupation().subs(omega, x)).replace(
+        J, lambda x: bath.spectral_density().subs(omega, x)
+    )
+
+
+def bell_factors_written_out(expr: sp.Expr) -> sp.Expr:
+    """The relaxed population y and the coherence c in a_+, b and tau."""
+    factors = (entanglement.lost, entanglement.coherence)
+    return expr.subs({factor: entanglement._written_out(factor) for factor in factors})
+
+
+def asymmetry_by_name(expr: sp.Expr) -> sp.Expr:
+    """a_- / a_+ as ell, which stays finite where both vanish."""
+    expanded = sp.expand(expr.subs(a_minus0, ell * a_plus0))
+    return sp.collect(expanded, ell, sp.factor_terms)
+
+
+def complement_by_name(expr: sp.Expr) -> sp.Expr:
+    """1 - ell^2 as z wherever that makes a sum shorter."""
+
+    def shorter(e: sp.Add) -> sp.Expr:
+        other = sp.expand(e.subs(ell**2, 1 - complement))
+        return other if len(sp.Add.make_args(other)) < len(e.args) else e
+
+    expanded = expr.replace(sp.log, lambda x: sp.log(sp.expand(x)))
+    return expanded.replace(lambda e: e.is_Add and e.is_polynomial(ell), shorter)
+
+
+def in_complement(expr: sp.Expr) -> sp.Expr:
+    """Quotients inside logarithms, even in ell, in z."""
+
+    def rewritten(quotient: sp.Expr) -> sp.Expr:
+        above, below = (sp.expand(part) for part in sp.fraction(quotient))
+        return sp.log(sp.factor((above / below).subs(ell**2, 1 - complement)))
+
+    return expr.replace(sp.log, rewritten)
+
+
+def complement_written_out(expr: sp.Expr) -> sp.Expr:
+    """z in decaying exponentials of Delta / T, without a difference."""
+    one_less_square = entanglement.survival_balance().coeff(entanglement.lost, 2)
+    explicit = bath_written_out(one_less_square.subs(ell, entanglement.asymmetry()))
+    return expr.subs(complement, decaying_exponentials(explicit))
+
+
+# --- forms that keep their digits -----------------------------------------------------------------
+
+
+def factored(expr: sp.Expr) -> sp.Expr:
+    """One fraction, common factors in front."""
+    return sp.factor_terms(sp.together(expr))
+
+
+def _legs(form: sp.Expr) -> list[sp.Expr]:
+    """Expressions whose squares sum up to the quadratic form; empty if the form has none."""
+    legs = []
+    for symbol in sorted(form.free_symbols, key=str):
+        coefficients = sp.Poly(form, symbol).all_coeffs()
+        if len(coefficients) != 3:
+            continue
+        square, linear, rest = coefficients
+        root = sp.powdenest(sp.sqrt(square), force=True)
+        if square.could_extract_minus_sign() or not root.is_polynomial():
+            return []
+        legs.append(sp.expand(root * symbol + linear / (2 * root)))
+        form = sp.expand(rest - (linear / (2 * root)) ** 2)
+    return legs if form == 0 else []
+
+
+def hypotenuse(expr: sp.Expr) -> sp.Expr:
+    """Sums of squares, and their roots, through hypot, which does not overflow."""
+    for form in sorted(expr.atoms(sp.Add), key=sp.default_sort_key):
+        legs = _legs(form) if form.is_polynomial() else []
+        if len(legs) > 1:
+            value = legs[0]
+            for leg in legs[1:]:
+                value = hypot(value, leg)
+            length = sp.Symbol("hypot", positive=True)
+            expr = expr.subs(form, length**2).xreplace({length: value})
+    return expr
+
+
+def same_sign(expr: sp.Expr) -> sp.Expr:
+    """hypot(a, x) - x as a^2 / (hypot(a, x) + |x|) where x > 0; hypot(a, x) + x where x < 0."""
+
+    def applies(e: sp.Basic) -> bool:
+        return e.is_Add and len(e.args) == 2 and any(part.func == hypot for part in e.args)
+
+    def rewritten(e: sp.Add) -> sp.Expr:
+        root = next(part for part in e.args if part.func == hypot)
+        other = e - root
+        product = sp.expand(sum(leg**2 for leg in root.args) - other**2)
+        total = root + sp.Abs(other)
+        return Where(other < 0, product / total, total)
+
+    return expr.replace(applies, rewritten)
+
+
+def conjugate(expr: sp.Expr) -> sp.Expr:
+    """a + c sqrt(d), with a and c of opposite signs, as (a^2 - c^2 d) / (a - c sqrt(d))."""
+
+    def roots(e: sp.Expr) -> list[sp.Expr]:
+        factors = [x for term in sp.Add.make_args(e) for x in sp.Mul.make_args(term)]
+        return [x for x in factors if x.is_Pow and x.exp == sp.Rational(1, 2)]
+
+    def rewritten(e: sp.Add) -> sp.Expr:
+        (root,) = roots(e)
+        rest, weight = e.coeff(root, 0), e.coeff(root)
+        product = sp.factor(sp.expand(rest**2 - weight**2 * root.base))
+        return product / sp.factor(rest - weight * root)
+
+    def factored_below(power: sp.Pow) -> sp.Expr:
+        return 1 / sp.factor(power.base)
+
+    quotient = expr.replace(lambda e: e.is_Add and len(roots(e)) == 1, rewritten)
+    return quotient.replace(
+        lambda e: e.is_Pow and e.exp == -1 and e.base.is_polynomial(), factored_below
+    )
+
+
+def decaying_exponentials(expr: sp.Expr) -> sp.Expr:
+    """A rational function of exp(x), x > 0, as one of exp(-x), and 1 - exp(-x) through expm1."""
+    decaying: dict[sp.Expr, sp.Expr] = {}
+    back: dict[sp.Expr, sp.Expr] = {}
+    for term in sorted(expr.atoms(sp.exp), key=sp.default_sort_key):
+        x = term.exp if term.exp.is_positive else -term.exp
+        q = sp.Symbol(f"exp(-{x})", positive=True)
+        decaying |= {sp.exp(x): 1 / q, sp.exp(-x): q}
+        back |= {q - 1: expm1(-x), q: sp.exp(-x)}
+    rational = sp.factor(sp.cancel(sp.together(expr.xreplace(decaying))))
+    return rational.xreplace(back)
+
+
+def decaying_terms(expr: sp.Expr) -> sp.Expr:
+    """:func:`decaying_exponentials` term by term, for sums without cancellation."""
+    return sp.Add(*map(decaying_exponentials, sp.Add.make_args(expr)))
+
+
+def hyperbolic_tangent(expr: sp.Expr) -> sp.Expr:
+    """(1 - exp(-x)) / (1 + exp(-x)) as tanh(x / 2)."""
+    x = sp.Wild("x")
+    return expr.replace(-expm1(-x) / (1 + sp.exp(-x)), sp.tanh(x / 2))
+
+
+def clamped_temperature(expr: sp.Expr) -> sp.Expr:
+    """In decaying exponentials T no lower than energy / 750: the same doubles, and no T = 0."""
+
+    def clamped(e: sp.Expr) -> sp.Expr:
+        energy = sp.Abs(e.args[0] * T)
+        return e.xreplace({T: sp.Max(T, energy / COLD)})
+
+    return expr.replace(lambda e: isinstance(e, sp.exp | expm1 | sp.tanh) and e.has(T), clamped)
+
+
+def exponential_differences(expr: sp.Expr) -> sp.Expr:
+    """c exp(x) - c through expm1."""
+
+    def rewritten(e: sp.Add) -> sp.Expr:
+        number, _ = e.as_coeff_Add()
+        for term in e.args:
+            power = -term / number if number else term
+            if number and isinstance(power, sp.exp):
+                return e - number - term - number * expm1(power.exp)
+        return e
+
+    return expr.replace(lambda e: e.is_Add, rewritten)
+
+
+def logarithms(expr: sp.Expr) -> sp.Expr:
+    """log(1 - exp(-x)) through expm1 at small x, log1p at large; log(1 + exp(-x)) through log1p."""
+
+    def rewritten(argument: sp.Expr) -> sp.Expr:
+        power = argument - 1
+        if isinstance(power, sp.exp):
+            return log1p(power)
+        if isinstance(-power, sp.exp):
+            x = -(-power).exp
+            small = x < sp.log(2)
+            large_x = Where(small, sp.log(2), x)
+            return Where(small, sp.log(-expm1(-x)), log1p(-sp.exp(-large_x)))
+        return sp.log(argument)
+
+    return sp.expand_log(expr, force=True).replace(sp.log, rewritten)

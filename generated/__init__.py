@@ -1,0 +1,26 @@
+# Written by derive/codegen via `dlz derive`; do not edit.
+"""NumPy functions written from the derivation, one module per room.
+
+hamiltonian   Instantaneous spectrum and rotated frame of the Landau-Zener Hamiltonian.
+bath          Thermal bath: occupation, spectral density, Kossakowski coefficient, Lamb shift.
+lindblad      Coefficients of the rotated master equation.
+timescales    Timescales that decide where the master equation holds.
+bloch         Bloch equations of the two-qubit state in the rotated frame.
+slow_driving  Closed forms for slow driving: v -> 0, |t| << Delta/v.
+entanglement  Partial transpose, negativity and survival of entanglement.
+
+Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
+J(omega) = omega exp(-omega/omega_c), no factor pi.
+"""
+
+from . import bath, bloch, entanglement, hamiltonian, lindblad, slow_driving, timescales
+
+__all__ = [
+    "bath",
+    "bloch",
+    "entanglement",
+    "hamiltonian",
+    "lindblad",
+    "slow_driving",
+    "timescales",
+]
