@@ -90,7 +90,7 @@ _FUNCTIONS: dict[Any, Callable[..., Any]] = {
     sp.tanh: lambda x: x.tanh(),
     sp.atan: lambda x: x.atan(),
     sp.Ei: lambda x: flint.acb(_real(x).ei()),
-    sp.expint: lambda order, x: flint.acb(flint.arb.expint(_real(order), _real(x))),
+    sp.expint: lambda order, x: flint.acb(_real(x).expint(_real(order))),
     sp.Abs: lambda x: flint.acb(abs(x)),
     sp.conjugate: lambda x: x.conjugate(),
     sp.re: lambda x: flint.acb(x.real),

@@ -265,11 +265,11 @@ def _zero_temperature() -> dict[sp.Expr, sp.Expr]:
 def zero_temperature_negativity() -> sp.Expr:
     """The negativity of the Bell state at T = 0 under slow driving."""
     plus, minus, full = (rate.subs(_zero_temperature()) for rate in slow_driving.bloch_rates())
-    if sp.simplify(plus - minus) != 0 or sp.simplify(plus - full) != 0:
-        raise ArithmeticError("a_+, a_- and b differ at T = 0")
+    if sp.simplify(plus**2 - minus**2) != 0 or sp.simplify(plus - full) != 0:
+        raise ArithmeticError("a_+, |a_-| and b differ at T = 0")
     x = sp.Symbol("x", positive=True)
     _, mu_2, _, _ = bell_spectrum()
-    at_zero = mu_2.subs(ell, 1).subs(coherence**2, x).subs(lost, 1 - x)
+    at_zero = mu_2.subs(ell**2, 1).subs(coherence**2, x).subs(lost, 1 - x)
     perfect_square = at_zero.replace(
         lambda e: e.is_Pow and e.exp == sp.Rational(1, 2),
         lambda e: sp.sqrt(sp.factor(sp.expand(e.base))),

@@ -43,7 +43,11 @@ from .symbols import (
     anticommutator,
     b,
     eta,
+    f,
+    g,
     identity,
+    k,
+    l,
     nu,
     omega,
     omega_c,
@@ -498,12 +502,22 @@ def _rotation(printed: Printed) -> Finding:
     )
 
 
+def _principal_arctan() -> dict[str, Any]:
+    """The printed angle, and its cos 2 phi and sin 2 phi for t < 0, where it is wrong."""
+    before = sp.Symbol("p", positive=True)
+    cosine, sine = (
+        sp.simplify(function(2 * _form("21")).subs(t, -before)).subs(before, -t)
+        for function in (sp.cos, sp.sin)
+    )
+    return {"hamiltonian.angle": _form("21"), "hamiltonian.double_angle": (cosine, sine)}
+
+
 _identity(
     "21",
     None,
     hamiltonian.angle,
     cases=_by_sign_of_time,
-    plants=lambda: {"hamiltonian.angle": _form("21")},
+    plants=_principal_arctan,
     note="right for t > 0; for t < 0 the principal arctan is off by pi/2, jumps at t = 0 and "
     "gives R H_S R^dagger = -Omega sigma_z; sin^2 and cos^2 of (theta - 2 phi) and the rate (45) "
     "are the same on both branches, so (31)-(34) do not change",
@@ -1250,15 +1264,39 @@ def _thermal_state(printed: Printed) -> Finding:
 # --- figures -------------------------------------------------------------------------------------
 
 
-def _dynamics() -> tuple[Any, ...]:
-    """What the integration of a Bell state uses (r = 0)."""
-    return (
-        lindblad.generator_matrix(),
-        lindblad.level_splitting(),
-        lindblad.dissipation_rates(),
-        hamiltonian.angle_rate(),
-        bath.kossakowski(),
-    )
+def _dynamics() -> tuple[sp.Matrix, sp.Matrix, Any]:
+    """What the integration of a Bell state uses (r = 0): Q and q written out, and gamma."""
+    plus, minus, full = bloch.rates()
+    down, up, dephasing = lindblad.dissipation_rates()
+    matrix, shift = bloch.bloch_matrix(), bloch.inhomogeneity()
+    for known in (
+        {a_plus(t): plus, a_minus(t): minus, b(t): full},
+        {k(t): lindblad.level_splitting(), f(t): down, g(t): up, l(t): dephasing},
+        {bloch.phi_rate: hamiltonian.angle_rate()},
+    ):
+        matrix, shift = matrix.subs(known), shift.subs(known)
+    return matrix.doit(), shift.doit(), bath.kossakowski()
+
+
+def _same_negativity(before: Any, after: Any) -> bool:
+    """Whether two dynamics of :func:`_dynamics` give a Bell state the same negativity.
+
+    They do where signs on the axes turn one into the other.  The initial chi is diagonal, so signs
+    on S are the same as signs on both S and R: an even number of them is a rotation of each qubit,
+    an odd number is one after complex conjugation of the whole state.
+    """
+    if not same(before[2], after[2]):
+        return False
+    for signs in itertools.product((1, -1), repeat=3):
+        turn = sp.diag(*signs)
+        turned = (turn * after[0] * turn, turn * after[1])
+        if all(
+            sp.expand(x - y) == 0
+            for m, n in zip(before, turned, strict=False)
+            for x, y in zip(m, n, strict=True)
+        ):
+            return True
+    return False
 
 
 _figures: dict[str, Callable[[], Any]] = {
@@ -1320,12 +1358,19 @@ def _changed(before: Any, after: Any) -> bool:
     return decide_exactly(before, after) is not None
 
 
+def _touched(name: str, before: Any, after: Any) -> bool:
+    """Whether an equation is another one, or a figure shows something else."""
+    if name in ("figure 4", "figure 5") and after is not None:
+        return not _same_negativity(before, after)
+    return _changed(before, after)
+
+
 def _effects(key: Key, after: dict[str, Any]) -> tuple[str, ...]:
     """Equations and figures, other than its own, whose derived form is another one in ``after``."""
     changed = [
         name
         for name, step in _steps().items()
-        if name.split(" ")[0] != key[0] and _changed(step(), after[name])
+        if name.split(" ")[0] != key[0] and _touched(name, step(), after[name])
     ]
     return tuple(dict.fromkeys(name if name in FIGURES else name.split(" ")[0] for name in changed))
 
