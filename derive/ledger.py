@@ -126,6 +126,9 @@ class Entry:
     """The derived counterpart; computed again under planted forms to trace a slip."""
     plants: Callable[[], dict[str, Any]] | None = None
     """The printed form in the place of a step of the derivation."""
+    everywhere: bool = True
+    """Whether what is planted is the printed form on its whole domain, so that a later slip can be
+    said to follow from it."""
     form: Callable[[Any], Any] | None = None
     """The printed form written such that it can be compared with ``derived``."""
     cases: Sequence[Case] = ({},)
@@ -167,6 +170,7 @@ def _identity(
     cases: Sequence[Case] = ({},),
     form: Callable[[Any], Any] = lambda form: form,
     plants: Callable[[], dict[str, Any]] | None = None,
+    everywhere: bool = True,
     note: str = "",
     order: Callable[[], str] | None = None,
 ) -> None:
@@ -183,7 +187,7 @@ def _identity(
             return Finding("approximation", expected, method, note=note)
         return Finding("verified", expected, "difference simplified to zero", note=note)
 
-    _enter((id_, part), Entry(judge, derived, plants, form, cases))
+    _enter((id_, part), Entry(judge, derived, plants, everywhere, form, cases))
 
 
 def _solution(
@@ -216,7 +220,7 @@ def _solution(
         verdict = "erratum" if counterexample else "verified"
         return Finding(verdict, expected, method, counterexample, note)
 
-    _enter((id_, part), Entry(judge, derived, plants, form))
+    _enter((id_, part), Entry(judge, derived, plants, form=form))
 
 
 def _custom(
@@ -518,6 +522,7 @@ _identity(
     hamiltonian.angle,
     cases=_by_sign_of_time,
     plants=_principal_arctan,
+    everywhere=False,
     note="right for t > 0; for t < 0 the principal arctan is off by pi/2, jumps at t = 0 and "
     "gives R H_S R^dagger = -Omega sigma_z; sin^2 and cos^2 of (theta - 2 phi) and the rate (45) "
     "are the same on both branches, so (31)-(34) do not change",
@@ -1451,7 +1456,9 @@ def _origin(key: Key, consequences: dict[Key, dict[str, Any]]) -> tuple[str, ...
     if entry.form is None or entry.derived is None:
         return ()
     for other, after in reversed(consequences.items()):
-        if other[0] == key[0] or after[name] is None or after[name] == entry.derived():
+        if other[0] == key[0] or not ENTRIES[other].everywhere:
+            continue
+        if after[name] is None or after[name] == entry.derived():
             continue
         if same(entry.form(PRINTED[key].form), after[name], entry.cases):
             return (label(other),)

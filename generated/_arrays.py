@@ -33,5 +33,7 @@ def nested(y: Any, *ratios: float) -> Any:
     """Return 1 + r y (1 + s y (1 + ...)) for the `ratios` r, s, ..."""
     value = 1 + ratios[-1] * y
     for ratio in reversed(ratios[:-1]):
-        value = 1 + ratio * y * value
+        value *= y
+        value *= ratio
+        value += 1
     return value

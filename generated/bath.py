@@ -165,6 +165,8 @@ def _thermal(omega: NDArray[Any], omega_c: NDArray[Any], T: NDArray[Any]) -> Any
     omega_c  cut-off frequency of the bath, an energy, > 0
     T        temperature, an energy, >= 0
     """
+    if np.all(T <= 7.888609052210118e-31 * omega):
+        return np.full(np.broadcast_shapes(omega.shape, omega_c.shape, T.shape), 0, omega.dtype)
     x0 = T <= 7.888609052210118e-31 * omega
     x1 = np.where(x0, omega, T)
     x2 = omega / omega_c

@@ -1,11 +1,12 @@
 # Written by derive/entanglement.py via `dlz derive`; do not edit.
-# Derivation: sha256 bcb2e9a53e391cccfc08c9c2710478acd51e0a6177b8cea7b77f794e72d63277
+# Derivation: sha256 430d43fde3a02a62e938acddb051be6bf8ca8ae2e86f9903681c0408eea46705
 """Partial transpose, negativity and survival of entanglement.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
 J(omega) = omega exp(-omega/omega_c), no factor pi.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -185,7 +186,7 @@ def survival_ratio(ell: ArrayLike) -> Any:
     """
     (ell,) = real(ell)
     x0 = ell**2
-    return (1 + ell) * (-1 + ell) / (-3 + x0 - 2 * np.sqrt(2 - x0))
+    return (1 + ell) * (1 - ell) / (3 - x0 + 2 * np.sqrt(2 - x0))
 
 
 def survival_time(Delta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: ArrayLike) -> Any:
@@ -208,7 +209,7 @@ def survival_time(Delta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: Array
     x5 = np.exp(-x4)
     x6 = 4 * x5 / (1 + x5)**2
     return (np.where(x0, np.inf, np.where(x3, np.inf, -0.5 * (-x4 - np.log(2 + x6 + 2 * np.sqrt(1 +
-        x6)) - 2 * np.log1p(x5) + 2 * np.log(2)) / np.where(x3, 1, x2)))[()])
+        x6)) - 2 * np.log1p(x5) + 2 * math.log(2)) / np.where(x3, 1, x2)))[()])
 
 
 def survival_equation(u: ArrayLike, p: ArrayLike, Delta: ArrayLike, T: ArrayLike) -> Any:
@@ -225,10 +226,8 @@ def survival_equation(u: ArrayLike, p: ArrayLike, Delta: ArrayLike, T: ArrayLike
     u, p, Delta, T = real(u, p, Delta, T)
     x0 = T <= 0
     x1 = 2 * Delta / np.where(x0, Delta, T)
-    x2 = np.log(2)
-    x3 = u < x2
-    return (np.where(x0, -np.inf, p * u - x1 - 2 * np.log1p(np.exp(-x1)) + 2 * np.where(x3,
-        np.log(-np.expm1(-u)), np.log1p(-np.exp(-np.where(x3, x2, u)))))[()])
+    return (np.where(x0, -np.inf, p * u - x1 + 2 * np.log(-np.expm1(-u)) - 2 *
+        np.log1p(np.exp(-x1)))[()])
 
 
 def survival_equation_slope(u: ArrayLike, p: ArrayLike) -> Any:

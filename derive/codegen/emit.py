@@ -61,7 +61,9 @@ def nested(y: Any, *ratios: float) -> Any:
     """Return 1 + r y (1 + s y (1 + ...)) for the `ratios` r, s, ..."""
     value = 1 + ratios[-1] * y
     for ratio in reversed(ratios[:-1]):
-        value = 1 + ratio * y * value
+        value *= y
+        value *= ratio
+        value += 1
     return value
 '''
 
@@ -99,6 +101,7 @@ def _module(room: str, specs: list[FunctionSpec]) -> str:
     exports = sorted(spec.name for spec in specs if not spec.is_private)
     lines = [
         f'"""{functions.ROOMS[room]}\n\n{_CONVENTIONS}"""\n',
+        *(["import math"] if "math." in body else []),
         "from typing import Any\n",
         "import numpy as np",
         f"from numpy.typing import {types}",
@@ -131,6 +134,11 @@ def _function(spec: FunctionSpec) -> str:
         lines.append(statement(listed if len(names) > 1 else f"({listed},)", f"= real({listed})"))
     texts = {symbol: text for argument in spec.arguments for symbol, text in argument.texts.items()}
     printer = Printer(spec.room, texts, names)
+    for branch in spec.branches:
+        if branch.everywhere:
+            constant = f"np.full({_shape(spec)}, {printer.text(branch.value)}, {names[0]}.dtype)"
+            lines.append(f"    if np.all({printer.text(branch.condition)}):")
+            lines.append(f"        return {constant}")
     named, entries = common_subexpressions(spec.expression)
     lines += [statement(f"{name} =", printer.text(value)) for name, value in named]
     if spec.shape:
@@ -183,9 +191,8 @@ def _shapes(spec: FunctionSpec) -> str:
 
 def _assembled(spec: FunctionSpec, texts: list[str]) -> list[str]:
     """Statements that fill an array with the entries, zeros left out."""
-    shapes = ", ".join(f"{argument.name}.shape{_axes(argument)}" for argument in spec.arguments)
     sizes = ", ".join(map(str, spec.shape))
-    common = f"*np.broadcast_shapes({shapes})"
+    common = f"*{_shape(spec)}"
     shape = f"{common}, {sizes}" if spec.axes == "trailing" else f"{sizes}, {common}"
     first = spec.arguments[0].name
     return [
@@ -197,6 +204,12 @@ def _assembled(spec: FunctionSpec, texts: list[str]) -> list[str]:
         ),
         "    return result",
     ]
+
+
+def _shape(spec: FunctionSpec) -> str:
+    """The shape that the arguments broadcast to."""
+    shapes = ", ".join(f"{argument.name}.shape{_axes(argument)}" for argument in spec.arguments)
+    return f"np.broadcast_shapes({shapes})"
 
 
 def _axes(argument: Argument) -> str:

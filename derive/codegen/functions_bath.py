@@ -161,7 +161,10 @@ def _thermal_series() -> list[FunctionSpec]:
             value=series.euler_maclaurin(thermal, DIRECT + 1, _h, _h_tail, _correction),
             branches=(
                 Branch(
-                    given.T <= given.omega * NEGLIGIBLE_HEAT, sp.Integer(0), {given.T: given.omega}
+                    given.T <= given.omega * NEGLIGIBLE_HEAT,
+                    sp.Integer(0),
+                    {given.T: given.omega},
+                    everywhere=True,
                 ),
             ),
         ),

@@ -132,6 +132,8 @@ class Printer:
         if isinstance(expr, sp.Max):
             texts = map(self.text, sorted(expr.args, key=sp.default_sort_key))
             return functools.reduce(lambda one, other: f"np.maximum({one}, {other})", texts)
+        if isinstance(expr, sp.log) and expr.args[0].is_Integer:
+            return f"math.log({expr.args[0]})"  # a Python number, which leaves float32 what it is
         if isinstance(expr, sp.Shi | sp.Chi):
             return f"special.shichi({self.text(expr.args[0])})[{int(isinstance(expr, sp.Chi))}]"
         if isinstance(expr, sp.expint) and expr.args[0] == 1:

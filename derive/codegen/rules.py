@@ -227,16 +227,26 @@ def conjugate(expr: sp.Expr) -> sp.Expr:
     def rewritten(e: sp.Add) -> sp.Expr:
         (root,) = roots(e)
         rest, weight = e.coeff(root, 0), e.coeff(root)
-        product = sp.factor(sp.expand(rest**2 - weight**2 * root.base))
-        return product / sp.factor(rest - weight * root)
+        product = sp.factor(sp.expand(weight**2 * root.base - rest**2))
+        return product / sp.factor(weight * root - rest)
 
     def factored_below(power: sp.Pow) -> sp.Expr:
         return 1 / sp.factor(power.base)
 
     quotient = expr.replace(lambda e: e.is_Add and len(roots(e)) == 1, rewritten)
-    return quotient.replace(
+    quotient = quotient.replace(
         lambda e: e.is_Pow and e.exp == -1 and e.base.is_polynomial(), factored_below
     )
+    return _without_minus(quotient)
+
+
+def _without_minus(product: sp.Expr) -> sp.Expr:
+    """-(x - 1) y as (1 - x) y, which does not become -0 where it vanishes."""
+    coefficient, factors = product.as_coeff_mul()
+    for factor in factors:
+        if coefficient.is_negative and factor.is_Add and factor.as_coeff_Add()[0].is_negative:
+            return sp.Mul(-coefficient, -factor, *(x for x in factors if x is not factor))
+    return product
 
 
 def decaying_exponentials(expr: sp.Expr) -> sp.Expr:
@@ -288,17 +298,17 @@ def exponential_differences(expr: sp.Expr) -> sp.Expr:
 
 
 def logarithms(expr: sp.Expr) -> sp.Expr:
-    """log(1 - exp(-x)) through expm1 at small x, log1p at large; log(1 + exp(-x)) through log1p."""
+    """log(1 + exp(-x)) through log1p and log(1 - exp(-x)) through expm1.
+
+    For large x the second is off by a rounding of 1, which is lost beside a term of order x.
+    """
 
     def rewritten(argument: sp.Expr) -> sp.Expr:
         power = argument - 1
         if isinstance(power, sp.exp):
             return log1p(power)
         if isinstance(-power, sp.exp):
-            x = -(-power).exp
-            small = x < sp.log(2)
-            large_x = Where(small, sp.log(2), x)
-            return Where(small, sp.log(-expm1(-x)), log1p(-sp.exp(-large_x)))
+            return sp.log(-expm1((-power).exp))
         return sp.log(argument)
 
     return sp.expand_log(expr, force=True).replace(sp.log, rewritten)

@@ -68,7 +68,8 @@ class Branch:
 
     ``elsewhere`` replaces arguments in the rest of the function where the condition holds,
     ``inside`` in ``value`` where it does not; all three are written in the arguments.  ``rules``
-    are those of ``value``.
+    are those of ``value``.  With ``everywhere`` the function first asks whether the condition holds
+    at all elements, and then computes nothing else; its ``value`` is a number.
     """
 
     condition: sp.Basic
@@ -76,6 +77,7 @@ class Branch:
     elsewhere: Mapping[sp.Expr, sp.Expr] = field(default_factory=dict)
     inside: Mapping[sp.Expr, sp.Expr] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)

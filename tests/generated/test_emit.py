@@ -1,0 +1,399 @@
+"""The generator: what it refuses, what it writes, and what every generated function keeps to."""
+
+import ast
+import dataclasses
+import importlib
+import inspect
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sympy as sp
+from sympy.codegen.cfunctions import expm1, hypot, log1p
+
+from dlz import generated
+from dlz.derive.codegen import emit, functions, printer
+from dlz.derive.codegen.arguments import arguments
+from dlz.derive.codegen.rules import Where
+from dlz.derive.codegen.series import Nested
+from dlz.derive.codegen.spec import FunctionSpec
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = {room: importlib.import_module(f"dlz.generated.{room}") for room in generated.__all__}
+FUNCTIONS = [(room, name) for room, module in MODULES.items() for name in module.__all__]
+
+# One value for each argument of any function.
+VALUES = {
+    "t": 0.7,
+    "tau": 0.7,
+    "Delta": 1.0,
+    "v": 0.4,
+    "theta": 0.3,
+    "lam": 0.2,
+    "T": 0.5,
+    "omega_c": 1.5,
+    "omega": 0.9,
+    "eta": 0.6,
+    "s3": 0.1,
+    "r3": 0.2,
+    "chi11": 0.5,
+    "chi12": 0.4,
+    "chi33": 0.3,
+    "ell": 0.7,
+    "u": 1.1,
+    "p": 1.3,
+}
+# Arguments with components: their shape, and whether it leads.
+COMPONENTS = {"y": ((15,), True), "s": ((3,), False), "r": ((3,), False), "chi": ((3, 3), False)}
+
+
+@pytest.fixture(scope="module")
+def files():
+    return emit.generate()
+
+
+@pytest.fixture
+def folder(tmp_path, files, monkeypatch):
+    """A folder with everything just written, and a generator that has it at hand."""
+    monkeypatch.setattr(emit, "generate", lambda: dict(files))
+    emit.write(tmp_path)
+    return tmp_path
+
+
+# --- what is generated ----------------------------------------------------------------------------
+
+
+def test_every_room_has_its_tests():
+    assert list(functions.ROOMS) == [spec for spec in functions.ROOMS if spec in generated.__all__]
+    for room in functions.ROOMS:
+        text = (Path(__file__).parent / f"test_{room}.py").read_text("utf-8")
+        assert "def test_every_function_is_judged" in text
+        assert "set(module.__all__)" in text
+
+
+def test_generated_is_in_step():
+    assert emit.check() == []
+
+
+def test_same_bytes_whatever_the_hash_seed(files):
+    code = "import sys; from dlz.derive.codegen import emit; print(repr(emit.generate()))"
+    for seed in ("1", "2"):
+        command = [sys.executable, "-c", code]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == repr(files)
+
+
+def test_headers(files):
+    for name, text in files.items():
+        first, second, *_ = text.splitlines()
+        written = r"# Written by derive/\w+(\.py)? via `dlz derive`; do not edit\."
+        assert re.fullmatch(written, first)
+        if not name.startswith("_"):
+            assert first.startswith(f"# Written by derive/{name} ")
+            assert re.fullmatch(r"# Derivation: sha256 [0-9a-f]{64}", second)
+        assert str(ROOT) not in text
+
+
+def test_the_hash_follows_the_derivation(files):
+    specs = [spec for spec in functions.specs() if spec.room == "hamiltonian"]
+    other = dataclasses.replace(specs[0], value=2 * specs[0].value)
+    hashes = [emit._module("hamiltonian", s) for s in (specs, [other, *specs[1:]])]
+    assert hashes[0] == files["hamiltonian.py"]
+    assert hashes[0].splitlines()[1] != hashes[1].splitlines()[1]
+
+
+def test_only_numpy_scipy_and_each_other(files):
+    for name, text in files.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                assert [alias.name for alias in node.names] in (["numpy"], ["math"]), name
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                assert node.module in ("typing", "numpy.typing", "scipy"), name
+
+
+def test_lines_fit(files):
+    for name, text in files.items():
+        assert max(map(len, text.splitlines())) <= 100, name
+
+
+@pytest.mark.parametrize(("room", "name"), FUNCTIONS)
+def test_docstrings(room, name):
+    function = getattr(MODULES[room], name)
+    assert re.search(r"\(eqs?\. \d", function.__doc__.replace("\n    ", " "))
+    for argument in inspect.signature(function).parameters:
+        assert re.search(rf"^    {argument} +\w", function.__doc__, re.MULTILINE), argument
+    assert "ValueError" in function.__doc__
+
+
+# --- what every function keeps to -----------------------------------------------------------------
+
+
+def values_of(function, shape=(), dtype=np.float64):
+    """Arguments of `function`, as arrays of `shape` if that is not ()."""
+    values = {}
+    for name in inspect.signature(function).parameters:
+        if name in COMPONENTS:
+            own, leading = COMPONENTS[name]
+            filled = np.linspace(-0.5, 0.5, int(np.prod(own))).reshape(own)
+            whole = (*own, *shape) if leading else (*shape, *own)
+            filled = filled.reshape(own + (1,) * len(shape)) if leading else filled
+            values[name] = np.broadcast_to(filled, whole).astype(dtype)
+        else:
+            values[name] = np.full(shape, VALUES[name], dtype) if shape else VALUES[name]
+    return values
+
+
+@pytest.mark.parametrize(("room", "name"), FUNCTIONS)
+def test_shapes_and_types(room, name):
+    function = getattr(MODULES[room], name)
+    at_numbers = function(**values_of(function))
+    own = np.shape(at_numbers)
+    if own == ():
+        assert type(at_numbers) is np.float64
+    at_arrays = function(**values_of(function, (2, 3)))
+    leading = name in ("rhs", "jacobian")
+    assert at_arrays.shape == ((*own, 2, 3) if leading else (2, 3, *own))
+    expected = at_numbers.reshape((*own, 1, 1)) if leading else at_numbers
+    np.testing.assert_array_equal(at_arrays, np.broadcast_to(expected, at_arrays.shape))
+    assert function(**values_of(function, (0,))).size == 0
+
+
+@pytest.mark.parametrize(("room", "name"), FUNCTIONS)
+def test_every_argument_broadcasts(room, name):
+    function = getattr(MODULES[room], name)
+    at_numbers = values_of(function)
+    own = np.shape(function(**at_numbers))
+    for argument in at_numbers:
+        moved = {**at_numbers, argument: values_of(function, (2,))[argument]}
+        shape = np.shape(function(**moved))
+        assert shape == ((*own, 2) if name in ("rhs", "jacobian") else (2, *own)), argument
+
+
+@pytest.mark.parametrize(("room", "name"), FUNCTIONS)
+def test_lists_integers_and_single_precision(room, name):
+    function = getattr(MODULES[room], name)
+    at_numbers = values_of(function)
+    lists = {n: x.tolist() if isinstance(x, np.ndarray) else [x] for n, x in at_numbers.items()}
+    np.testing.assert_array_equal(np.ravel(function(**lists)), np.ravel(function(**at_numbers)))
+    integers = {n: np.ones(np.shape(x), int) for n, x in at_numbers.items()}
+    doubles = {n: np.ones(np.shape(x)) for n, x in at_numbers.items()}
+    np.testing.assert_array_equal(function(**integers), function(**doubles))
+    arrays = values_of(function, (2,), np.float32)
+    single = function(**arrays)
+    assert single.dtype == np.float32
+    exact = function(**{n: x.astype(float) for n, x in arrays.items()})
+    np.testing.assert_allclose(single, exact, rtol=1e-4, atol=1e-5)
+    # Python numbers adapt, doubles of NumPy do not.
+    first, *others = arrays
+    if others and first not in COMPONENTS:
+        assert function(**{**arrays, first: VALUES[first]}).dtype == np.float32
+        assert function(**{**arrays, first: np.float64(VALUES[first])}).dtype == np.float64
+
+
+@pytest.mark.parametrize(("room", "name"), FUNCTIONS)
+def test_wrong_arguments_are_refused(room, name):
+    function = getattr(MODULES[room], name)
+    at_numbers = values_of(function)
+    first, *others = [n for n in at_numbers if n not in COMPONENTS]
+    with pytest.raises(TypeError):
+        function(**{**at_numbers, first: 1j})
+    if others:
+        with pytest.raises(ValueError, match="broadcast"):
+            function(**{**at_numbers, first: np.ones(2), others[0]: np.ones(3)})
+
+
+@pytest.mark.parametrize(("room", "name"), FUNCTIONS)
+def test_arguments_are_left_alone(room, name):
+    function = getattr(MODULES[room], name)
+    arrays = values_of(function, (2,))
+    kept = {n: x.copy() for n, x in arrays.items()}
+    for x in arrays.values():
+        x.setflags(write=False)
+    result = function(**arrays)
+    for n, x in arrays.items():
+        np.testing.assert_array_equal(x, kept[n])
+        assert not np.shares_memory(result, x)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def test_check_is_silent_when_in_step(folder):
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "bath.cpython-311.pyc").write_bytes(b"\0")
+    assert emit.check(folder) == []
+    assert emit.write(folder) == []
+
+
+def test_check_finds_a_missing_file(folder):
+    (folder / "bath.py").unlink()
+    assert emit.check(folder) == ["bath.py is missing", "to update: dlz derive"]
+    assert emit.write(folder) == [folder / "bath.py"]
+    assert emit.check(folder) == []
+
+
+def test_check_finds_an_extra_file(folder):
+    (folder / "notes.txt").write_text("mine\n")
+    assert emit.check(folder) == ["notes.txt is there but not generated", "to update: dlz derive"]
+
+
+def test_check_finds_an_edited_file(folder):
+    path = folder / "hamiltonian.py"
+    path.write_text(path.read_text("utf-8").replace("np.hypot(Delta, t * v)", "np.hypot(Delta, t)"))
+    found, command = emit.check(folder)
+    assert found.startswith("hamiltonian.py differs")
+    assert "-    return np.hypot(Delta, t)" in found
+    assert "+    return np.hypot(Delta, t * v)" in found
+    assert command == "to update: dlz derive"
+    assert emit.write(folder) == [path]
+    assert emit.check(folder) == []
+
+
+def test_check_sees_bytes(folder):
+    path = folder / "bath.py"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert len(emit.check(folder)) == 2
+
+
+def test_orphans_with_the_header_are_deleted(folder):
+    orphan = folder / "former_room.py"
+    orphan.write_text(f"{emit.MARK}former_room.py via `dlz derive`; do not edit.\n")
+    assert emit.write(folder) == [orphan]
+    assert not orphan.exists()
+
+
+@pytest.mark.parametrize("name", ["bath.py", "mine.py"])
+def test_files_without_the_header_are_protected(folder, name):
+    (folder / name).write_text("x = 1\n")
+    (folder / "hamiltonian.py").unlink()
+    with pytest.raises(FileExistsError, match=name):
+        emit.write(folder)
+    assert (folder / name).read_text() == "x = 1\n"
+    assert not (folder / "hamiltonian.py").exists(), "nothing is written"
+
+
+def test_an_interrupted_write_leaves_the_old_file(folder, monkeypatch):
+    path = folder / "bath.py"
+    path.write_text(f"{emit.MARK}old")
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        emit.write(folder)
+    assert path.read_text() == f"{emit.MARK}old"
+    assert sorted(p.name for p in folder.iterdir()) == sorted(emit.generate())
+
+
+# --- specs and printer ----------------------------------------------------------------------------
+
+T, Delta = sp.symbols("T Delta", positive=True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"value": T / Delta + sp.Symbol("b")}, "undeclared symbols"),
+        ({"value": sp.exp(1 / Delta)}, "T is not used"),
+        ({"arguments": arguments("Delta T", unused="T")}, "T is used"),
+        ({"arguments": arguments("Delta T T")}, "occurs twice"),
+        ({"name": "a+"}, "identifiers"),
+        ({"value": sp.Function("a_+")(Delta) * T}, "no generated function"),
+    ],
+)
+def test_specs_are_refused(changed, problem):
+    good = {
+        "name": "ratio",
+        "room": "bath",
+        "summary": "A ratio",
+        "arguments": arguments("Delta T"),
+        "value": Delta / T,
+    }
+    FunctionSpec(**good)
+    with pytest.raises(ValueError, match=problem):
+        FunctionSpec(**{**good, **changed})
+
+
+def test_doubled_and_missing_functions_are_refused(monkeypatch):
+    rooms = functions.functions_hamiltonian
+    specs = rooms.specs()
+    monkeypatch.setattr(rooms, "specs", lambda: [*specs, specs[0]])
+    with pytest.raises(ValueError, match=r"two functions are called hamiltonian\.Omega"):
+        functions.specs()
+    monkeypatch.setattr(rooms, "specs", lambda: specs[1:])
+    with pytest.raises(ValueError, match=r"calls what is not generated: \['hamiltonian\.Omega'\]"):
+        functions.specs()
+
+
+a, b = sp.symbols("a b", real=True)
+PRINTED = {
+    sp.Abs: sp.Abs(a),
+    sp.exp: sp.exp(a),
+    sp.log: sp.log(b),
+    sp.sin: sp.sin(a),
+    sp.cos: sp.cos(a),
+    sp.sinh: sp.sinh(a),
+    sp.cosh: sp.cosh(a),
+    sp.tanh: sp.tanh(a),
+    sp.atan2: sp.atan2(a, b),
+    expm1: expm1(a),
+    log1p: log1p(b),
+    hypot: hypot(a, b),
+    sp.Ei: sp.Ei(b),
+    Where: Where(a < b, a + 1, b),
+    Nested: Nested(a, sp.Integer(2), sp.Rational(1, 3)),
+}
+OTHERS = [
+    sp.expint(1, b),
+    sp.Shi(b),
+    sp.Chi(b),
+    sp.Max(a, b, 3),
+    a - b,
+    -a / (b * (a - b)),
+    (a - b) ** -2,
+    sp.sqrt(2 * b * (b + 7)),
+    1 / sp.sqrt(b + 7),
+    -(a**2) * b,
+    (-b) ** 3,
+    sp.Rational(2, 3) * a - sp.Rational(1, 4),
+    -(a - 1),
+    sp.exp(-a) / b,
+    a * sp.log(2),
+    -sp.pi * (a + b) ** sp.Rational(3, 2),
+    sp.Sum(a * sp.Symbol("n"), (sp.Symbol("n"), 1, 4)),
+]
+
+
+def test_every_printed_function_is_tried():
+    assert set(PRINTED) == set(printer.FUNCTIONS)
+
+
+@pytest.mark.parametrize("expr", [*PRINTED.values(), *OTHERS])
+def test_printed_text_means_the_expression(tmp_path, expr):
+    text = printer.Printer("room", {}, ("a", "b")).text(expr)
+    imports = (
+        "import math\nimport numpy as np\nfrom scipy import special\n"
+        "from dlz.generated._arrays import counting, nested\n"
+    )
+    path = tmp_path / "printed.py"
+    path.write_text(f"{imports}\ndef printed(a, b):\n    return {text}\n")
+    spec = importlib.util.spec_from_file_location("printed", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    values = {a: -1.25, b: 2.5}
+    plain = expr.replace(Nested, lambda *args: Nested(*args).doit())
+    plain = plain.replace(Where, lambda where, yes, no: sp.Piecewise((yes, where), (no, True)))
+    exact = complex(plain.doit().subs(values).evalf(20))
+    got = module.printed(np.array(values[a]), np.array(values[b]))
+    assert complex(got) == pytest.approx(exact, rel=1e-14)
+
+
+def test_unknown_functions_are_refused():
+    with pytest.raises(TypeError, match="no NumPy text for erf"):
+        printer.Printer("room", {}, ()).text(sp.erf(a))

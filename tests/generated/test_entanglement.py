@@ -1,0 +1,240 @@
+"""Generated entanglement functions against the derivation."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from dlz.derive import entanglement as derived
+from dlz.derive import slow_driving as constant
+from dlz.derive import symbols
+from dlz.derive.entanglement import chi11, chi12, chi33, ell, r3, s3
+from dlz.derive.symbols import Delta, T, lam, omega_c, tau, theta
+from dlz.generated import entanglement as module
+from dlz.generated import slow_driving
+
+X_STATE = {
+    "mu_1": lambda: derived.spectrum()[0],
+    "mu_2": lambda: derived.spectrum()[1],
+    "mu_3": lambda: derived.spectrum()[2],
+    "mu_4": lambda: derived.spectrum()[3],
+    "negativity": lambda: derived.negativity()(*derived.spectrum()),
+}
+COMPONENTS = (s3, r3, chi11, chi12, chi33)
+u, p = sp.symbols("u p", positive=True)
+
+
+def explicit(expr):
+    """a_+, a_- and b written out, ell through the occupation."""
+    plus, minus, coherence = constant.bloch_rates()
+    expr = expr.subs(ell, derived.asymmetry())
+    return expr.subs({symbols.a_plus0: plus, symbols.a_minus0: minus, symbols.b0: coherence})
+
+
+def survival_time():
+    """The survival time at theta = 0."""
+    xi = sp.Symbol("xi", positive=True)
+    return explicit(derived.survival_time().subs(xi, derived.survival_ratio())).subs(theta, 0)
+
+
+OTHERS = {
+    "bell_negativity": lambda: explicit(derived.bell_negativity()),
+    "negativity_zero_temperature": derived.zero_temperature_negativity,
+    "survival_ratio": derived.survival_ratio,
+    "survival_time": survival_time,
+    "survival_equation": lambda: explicit(derived.survival_equation()),
+    "survival_equation_slope": lambda: sp.diff(derived.survival_equation(), u),
+}
+GRIDS = {
+    "Delta": [0.1, 0.5, 1.0, 3.0],
+    "theta": [*np.linspace(-4, 4, 17), 0.0, 1e-8, 1.5],
+    "lam": [0.01, 0.1, 0.5, 1.0],
+    "T": [0.0, 0.1, 0.5, 1.0, 1e3],
+    "omega_c": [1 / 3, 1.0, 30.0],
+}
+TIMES = [0.0, 1e-9, *np.linspace(0.5, 50, 20), 1e3]
+
+
+def grids_of(names):
+    return {name: GRIDS[name] for name in names.split()}
+
+
+def test_every_function_is_judged():
+    assert {*X_STATE, *OTHERS} == set(module.__all__)
+
+
+@pytest.mark.parametrize("name", X_STATE)
+def test_accuracy_of_x_states(judge, name):
+    grids = {x.name: [*np.linspace(-1, 1, 11), 1e-3, 1 - 1e-9] for x in COMPONENTS}
+    # What cancels is of order one, the number 1/4 among it.
+    judge.accuracy(getattr(module, name), X_STATE[name](), grids, count=500, amplified=6)
+
+
+@pytest.mark.parametrize("name", X_STATE)
+def test_replay_of_x_states(judge, replay, name):
+    sample = dict(zip(COMPONENTS, (0.1, 0.2, 0.5, 0.4, -0.9), strict=True))
+    (found,) = replay.run(getattr(module, name), sample, *COMPONENTS)
+    exact = X_STATE[name]().replace(
+        sp.Max, lambda *args: max(args, key=lambda value: float(value.subs(sample)))
+    )
+    assert judge.same(found, exact)
+
+
+def test_spectrum_of_the_partial_transpose():
+    rng = np.random.default_rng(6)
+    for values in rng.uniform(-1, 1, (20, 5)):
+        known = dict(zip(COMPONENTS, values, strict=True))
+        matrix = np.array(derived.x_state().subs(known), dtype=complex)
+        spectrum = [getattr(module, f"mu_{n}")(*values) for n in (1, 2, 3, 4)]
+        np.testing.assert_allclose(np.sort(spectrum), np.linalg.eigvalsh(matrix), atol=1e-15)
+        assert module.negativity(*values) == pytest.approx(-sum(min(0, x) for x in spectrum))
+
+
+def test_accuracy_of_the_bell_negativity(judge):
+    grids = {"tau": TIMES} | GRIDS
+    exact = OTHERS["bell_negativity"]()
+    judge.accuracy(module.bell_negativity, exact, grids, count=400, digits=500)
+
+
+def test_accuracy_at_zero_temperature(judge):
+    grids = {"tau": TIMES} | grids_of("Delta theta lam omega_c")
+    exact = OTHERS["negativity_zero_temperature"]()
+    judge.accuracy(module.negativity_zero_temperature, exact, grids)
+    arguments = (3.0, 1.0, 0.4, 0.3, 0.0, 1.2)
+    assert module.bell_negativity(*arguments) == pytest.approx(
+        module.negativity_zero_temperature(*arguments[:4], 1.2), rel=1e-14
+    )
+
+
+def test_accuracy_of_the_survival_ratio(judge):
+    # Nothing is lost as ell -> 1: no allowance for the conditioning.
+    close = [1 - 2.0**-n for n in range(1, 54)]
+    grids = {"ell": [0.0, 1.0, *np.linspace(0, 1, 101), *close]}
+    exact = OTHERS["survival_ratio"]()
+    points = [(x,) for x in grids["ell"] if x < 1]
+    judge.accuracy(module.survival_ratio, exact, {"ell": close}, points, amplified=0)
+    assert str(module.survival_ratio(1.0)) == "0.0"
+
+
+def test_accuracy_of_the_survival_time(judge):
+    grids = grids_of("Delta lam T omega_c")
+    grids["T"] = [*np.linspace(0.02, 3, 30), *np.logspace(0, 8, 9)]
+    judge.accuracy(module.survival_time, OTHERS["survival_time"](), grids, digits=500)
+
+
+def test_survival_time_where_no_entanglement_is_lost():
+    with np.errstate(all="raise", under="ignore"):
+        assert module.survival_time(1.0, 0.1, 0.0, 1.0) == np.inf
+        assert module.survival_time(1.0, [0.0, 1e-200], 1.0, 1.0).tolist() == [np.inf] * 2
+        assert module.survival_time(1.0, 0.1, 1.0, 1e-4) == np.inf  # gamma(2 Delta) underflows
+
+
+@pytest.mark.parametrize("heat", [1e-2, 1e-4, 1e-5, 1e-100])
+def test_survival_time_close_to_zero_temperature(heat):
+    # There xi = exp(-2 Delta / T) to double precision, so that tau_ent = Delta / (a_+ T).
+    rate = slow_driving.a_plus(1.0, 0.0, 0.1, heat, 1.0)
+    with np.errstate(all="raise", under="ignore"):
+        got = module.survival_time(1.0, 0.1, heat, 1.0)
+    assert got == pytest.approx(1 / (rate * heat), rel=1e-15)
+
+
+def test_accuracy_of_the_survival_equation(judge):
+    grids = {
+        "u": [*np.logspace(-6, 3, 19), *np.linspace(0.1, 5, 11), np.log(2)],
+        "p": [1.0, 1.5, 3.0, 1e6],
+        "Delta": GRIDS["Delta"],
+        "T": [*np.linspace(0.02, 3, 30), 1e3],
+    }
+    equation, slope = OTHERS["survival_equation"](), OTHERS["survival_equation_slope"]()
+    # A sum of four terms: the changes of the terms by a rounding add up.
+    judge.accuracy(module.survival_equation, equation, grids, digits=500, amplified=4)
+    judge.accuracy(module.survival_equation_slope, slope, {n: grids[n] for n in "up"})
+
+
+def test_the_survival_time_solves_the_survival_equation():
+    heat = np.logspace(-2, 3, 26)
+    duration = module.survival_time(1.0, 0.1, heat, 1.0)
+    at = 2 * slow_driving.a_plus(1.0, 0.0, 0.1, heat, 1.0) * duration
+    residual = module.survival_equation(at, 1.0, 1.0, heat)
+    assert np.all(np.abs(residual) < 1e-14 * (1 + 1 / heat))
+    assert module.survival_equation(1.0, 1.0, 1.0, 0.0) == -np.inf
+    warm = heat > 1
+    ratio = module.survival_ratio(np.tanh(1 / heat[warm]))
+    np.testing.assert_allclose(np.exp(-at[warm]), ratio, rtol=1e-13)
+
+
+def test_entanglement_ends_at_the_survival_time():
+    duration = module.survival_time(1.0, 0.1, 0.5, 1.0)
+    assert module.bell_negativity(duration * (1 - 1e-9), 1.0, 0.0, 0.1, 0.5, 1.0) > 0
+    assert module.bell_negativity(duration * (1 + 1e-9), 1.0, 0.0, 0.1, 0.5, 1.0) == 0
+    assert module.bell_negativity(0.0, 1.0, 0.3, 0.1, 0.5, 1.0) == 0.5
+
+
+CONSTANT = (Delta, theta, lam, T, omega_c)
+
+
+@pytest.fixture
+def closed(monkeypatch):
+    """Rates and asymmetry as symbols."""
+    values = {
+        "a_plus": symbols.a_plus0,
+        "b": symbols.b0,
+        "asymmetry": ell,
+        "asymmetry_complement": 1 - ell**2,
+    }
+    for name, value in values.items():
+        monkeypatch.setattr(slow_driving, name, lambda *_, value=value: value)
+
+
+def test_replay_of_the_bell_negativity(replay, closed):
+    sample = {tau: 0.1, symbols.a_plus0: 1, symbols.b0: 1.5, ell: 0.3}
+    (found,) = replay.run(module.bell_negativity, sample, tau, *CONSTANT)
+    exact = derived.bell_negativity().args[1].subs(symbols.a_minus0, ell * symbols.a_plus0)
+    assert sp.simplify(sp.radsimp(found - exact)) == 0
+
+
+def test_replay_at_zero_temperature(judge, replay):
+    function = module.negativity_zero_temperature
+    (found,) = replay.run(function, {}, tau, Delta, theta, lam, omega_c)
+    assert judge.same(found, derived.zero_temperature_negativity())
+
+
+def test_replay_of_the_survival_ratio(replay):
+    (found,) = replay.run(module.survival_ratio, {}, ell)
+    assert sp.simplify(sp.radsimp(found - derived.survival_ratio())) == 0
+
+
+def test_replay_of_the_survival_time(replay, closed):
+    sample = {symbols.b0: 1, Delta: 1, T: 1}
+    (found,) = replay.run(module.survival_time, sample, Delta, lam, T, omega_c)
+    asymmetry = sp.tanh(Delta / T)
+    exact = derived.survival_time().subs(
+        sp.Symbol("xi", positive=True), derived.survival_ratio().subs(ell, asymmetry)
+    )
+    # The same logarithm: compared through its exponential, at b = 1/2, in q = exp(-2 Delta / T).
+    q = sp.Symbol("q", positive=True)
+    one, other = (
+        sp.exp(sp.expand(-expr.subs(symbols.b0, sp.Rational(1, 2))))
+        .rewrite(sp.exp)
+        .subs(Delta, -T * sp.log(q) / 2)
+        for expr in (found, exact)
+    )
+    for value in (sp.Rational(1, 7), sp.Rational(1, 3), sp.Rational(9, 10)):
+        assert sp.simplify(sp.radsimp((one / other).subs(q, value))) == 1
+
+
+@pytest.mark.parametrize("at", [0.1, 3.0])
+def test_replay_of_the_survival_equation(replay, at):
+    (found,) = replay.run(module.survival_equation, {u: at, T: 1}, u, p, Delta, T)
+    exact = derived.survival_equation().subs(ell, sp.tanh(Delta / T))
+    q, w = sp.symbols("q w", positive=True)
+    one, other = (
+        sp.simplify(
+            sp.exp(sp.expand_log(expr - p * u, force=True))
+            .rewrite(sp.exp)
+            .subs({Delta: -T * sp.log(q) / 2, u: -sp.log(w)})
+        )
+        for expr in (found, exact)
+    )
+    assert sp.simplify(one / other) == 1
+    (slope,) = replay.run(module.survival_equation_slope, {}, u, p)
+    assert sp.simplify(slope - sp.diff(derived.survival_equation(), u)) == 0

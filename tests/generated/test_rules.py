@@ -1,0 +1,130 @@
+"""Each rewriting rule leaves the value of what it rewrites as it is: tried at 60 digits."""
+
+import mpmath
+import pytest
+import sympy as sp
+from sympy.codegen.cfunctions import expm1, hypot, log1p
+
+from dlz.derive import bath, entanglement, hamiltonian, symbols
+from dlz.derive.bloch import phi_rate
+from dlz.derive.codegen import functions, rules, series
+from dlz.derive.codegen.rules import Where
+from dlz.derive.codegen.series import Nested
+
+SPECS = {spec.key: spec for spec in functions.specs()}
+
+# Values of the model, exact, so that every precision can be had.
+T, DELTA = sp.Rational(7, 10), sp.Rational(13, 10)
+ELL = entanglement.asymmetry().replace(
+    symbols.nbar, lambda x: bath.occupation().subs({symbols.omega: x, symbols.T: T})
+)
+MODEL = {
+    "T": T,
+    "Delta": DELTA,
+    "omega_c": sp.Rational(3, 2),
+    "omega": sp.Rational(9, 10),
+    "t": -sp.Rational(4, 5),
+    "v": sp.Rational(11, 10),
+    "theta": sp.Rational(2, 5),
+    "lambda": sp.Rational(3, 10),
+    "eta": sp.Rational(3, 5),
+    "tau": sp.Rational(6, 5),
+    "u": sp.Rational(8, 7),
+    "p": sp.Rational(9, 7),
+    "k": sp.Rational(8, 5),
+    "a_+": sp.Rational(1, 3),
+    "b": sp.Rational(1, 2),
+    "x": sp.Rational(3, 4),
+    "tail": sp.Rational(5, 4),
+    "rho": sp.Rational(1, 20),
+    "s_1": sp.Rational(1, 9),
+    "s_2": sp.Rational(2, 9),
+    "s_3": sp.Rational(4, 9),
+    "r_1": sp.Rational(1, 5),
+    "r_2": sp.Rational(2, 5),
+    "r_3": sp.Rational(3, 5),
+    "chi_11": sp.Rational(1, 11),
+    "chi_12": sp.Rational(2, 11),
+    "chi_33": sp.Rational(5, 11),
+}
+MODEL |= {f"chi_{i}{j}": sp.Rational(i, 3 + j) for i in (1, 2, 3) for j in (1, 2, 3)}
+ELL = ELL.subs(symbols.Delta, DELTA)
+A_PLUS, B, TAU = MODEL["a_+"], MODEL["b"], MODEL["tau"]
+MODEL |= {
+    "ell": ELL,
+    "z": 1 - ELL**2,
+    "a_-": ELL * A_PLUS,
+    "y": 1 - sp.exp(-2 * A_PLUS * TAU),
+    "c": sp.exp(-B * TAU),
+}
+
+
+def closed_forms(expr):
+    """``expr`` with what only rules know, and what has a name, as closed forms of the model."""
+    t = symbols.t
+    expr = rules.rates_written_out(expr) if expr.has(t) else expr
+    above, below = bath.kossakowski()
+
+    def gamma(x):
+        if x == 0:
+            return bath.kossakowski_at_zero()
+        return (
+            below.subs(symbols.omega, -x)
+            if x.could_extract_minus_sign()
+            else above.subs(symbols.omega, x)
+        )
+
+    expr = expr.replace(symbols.gamma, gamma)
+    expr = expr.replace(rules.S_difference, lambda x: symbols.S(x) - symbols.S(-x))
+    # S itself is not touched by any rule: a function of any kind will do, if it is not odd.
+    expr = expr.replace(symbols.S, lambda x: sp.exp(x / 3))
+    expr = rules.bath_written_out(expr)
+    expr = expr.subs(phi_rate, hamiltonian.angle_rate()).subs(symbols.phi(t), hamiltonian.angle())
+    expr = expr.subs(symbols.Omega(t), hamiltonian.gap())
+    expr = expr.replace(Nested, lambda *args: Nested(*args).doit())
+    expr = expr.replace(hypot, lambda a, b: sp.sqrt(a**2 + b**2))
+    expr = expr.replace(expm1, lambda x: sp.exp(x) - 1).replace(log1p, lambda x: sp.log(1 + x))
+    expr = expr.xreplace({s: MODEL[s.name] for s in expr.free_symbols})
+    return expr.replace(Where, lambda condition, yes, no: yes if condition == True else no)  # noqa: E712
+
+
+def value(expr):
+    return mpmath.mpf(sp.N(closed_forms(expr), 60)._mpf_)
+
+
+def rewritings():
+    """Each rule at each place where a spec uses it: before and after."""
+    for key, spec in SPECS.items():
+        before = None
+        for name, expr in spec.stages:
+            rule, _, _ = name.partition(" ")
+            if rule not in ("derived", "arguments", "guard", "calls", "lamb_shift_parts"):
+                yield pytest.param(before, expr, id=f"{key}-{name}")
+            before = expr
+
+
+@pytest.mark.parametrize(("before", "after"), list(rewritings()))
+def test_rule_is_exact(before, after):
+    pairs = [(before, after)]
+    if isinstance(before, sp.MatrixBase):
+        pairs = list(zip(before, after, strict=True))
+    with mpmath.workdps(60):
+        for one, other in pairs:
+            assert abs(value(one) - value(other)) < mpmath.mpf(10) ** -45
+
+
+def test_every_rule_is_tried():
+    tried = {name.partition(" ")[0] for spec in SPECS.values() for name, _ in spec.stages}
+    rules_of = {
+        name
+        for module in (rules, series)
+        for name, rule in vars(module).items()
+        if callable(rule)
+        and getattr(rule, "__module__", "") == module.__name__
+        and not isinstance(rule, type)
+        and not name.startswith("_")
+    }
+    builders = {"nested", "asymptotic_series", "euler_maclaurin", "correction", "correction_series"}
+    inside_others = {"gap_by_name", "decaying_terms"} - tried
+    assert rules_of - builders - inside_others <= tried
+    assert builders <= rules_of
