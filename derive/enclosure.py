@@ -8,6 +8,7 @@ Either is a proof about that point, not an approximation.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from typing import Any
@@ -15,10 +16,9 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-try:
+_INSTALLED = importlib.util.find_spec("flint") is not None  # the extra `verify`
+if _INSTALLED:
     import flint
-except ModuleNotFoundError:  # the extra `verify`
-    flint = None
 
 RADIUS_DIGITS = 30
 POINTS = 104
@@ -29,7 +29,7 @@ Values = Mapping[sp.Expr, sp.Rational]
 
 def available() -> bool:
     """Whether python-flint is installed."""
-    return flint is not None
+    return _INSTALLED
 
 
 def _real(ball: Any) -> Any:

@@ -108,7 +108,7 @@ def decay_factors() -> tuple[sp.Expr, sp.Expr]:
     return q[2, 2], sp.sqrt(sp.simplify(q[0, 0] ** 2 + q[1, 0] ** 2))
 
 
-def _written_out(expr: sp.Expr) -> sp.Expr:
+def in_rates(expr: sp.Expr) -> sp.Expr:
     """``expr`` with y, c and ell in terms of a_+, a_-, b and tau."""
     population, remaining = decay_factors()
     return expr.subs({lost: 1 - population, coherence: remaining, ell: a_minus0 / a_plus0})
@@ -163,7 +163,7 @@ def bell_negativity() -> sp.Expr:
         raise ArithmeticError("an eigenvalue other than mu_2 is not bounded")
     return (
         negativity()
-        .expr.subs(sp.Symbol("mu_2", real=True), _written_out(mu_2))
+        .expr.subs(sp.Symbol("mu_2", real=True), in_rates(mu_2))
         .subs({sp.Symbol(f"mu_{n}", real=True): 0 for n in (1, 3, 4)})
     )
 
@@ -235,8 +235,8 @@ def survival_equation() -> sp.Expr:
     balance = survival_balance()
     decoherence = -balance.coeff(coherence, 2)
     population = sp.factor(balance.coeff(coherence, 0))
-    relaxed = _written_out(lost).subs(tau, u / (2 * a_plus0))
-    remaining = _written_out(coherence).subs({b0: p * a_plus0, tau: u / (2 * a_plus0)})
+    relaxed = in_rates(lost).subs(tau, u / (2 * a_plus0))
+    remaining = in_rates(coherence).subs({b0: p * a_plus0, tau: u / (2 * a_plus0)})
     return (
         sp.log(population.coeff(lost, 2))
         + 2 * sp.log(relaxed)

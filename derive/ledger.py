@@ -154,12 +154,20 @@ _by_sign_of_time: tuple[Case, ...] = (
 # --- kinds of entries ----------------------------------------------------------------------------
 
 
-def _definition(id_: str, part: str | None = None, note: str = "") -> None:
-    """The printed form fixes a meaning; the derivation takes it over."""
-    _enter(
-        (id_, part),
-        Entry(lambda printed: Finding("definition", None, "taken over as a definition", note=note)),
-    )
+def _definition(
+    id_: str,
+    part: str | None = None,
+    note: str = "",
+    model: Callable[[], Any] | None = None,
+) -> None:
+    """The printed form fixes a meaning; the derivation takes it over, as ``model`` where it can."""
+
+    def judge(printed: Printed) -> Finding:
+        if model is not None:
+            _require(same(printed.form, model()), "the model is not the printed one")
+        return Finding("definition", None, "taken over as a definition", note=note)
+
+    _enter((id_, part), Entry(judge))
 
 
 def _identity(
@@ -250,7 +258,7 @@ def _form(id_: str, part: str | None = None) -> Any:
 
 # --- Sec. II: model and bath ---------------------------------------------------------------------
 
-_definition("1", note="the model; hbar = 1 from here on")
+_definition("1", note="the model; hbar = 1 from here on", model=hamiltonian.hamiltonian)
 _identity(
     "2",
     "energies",
@@ -312,7 +320,7 @@ def _bath_hamiltonian(printed: Printed) -> Finding:
 _definition("4", "commutator (text)", "the bosonic algebra from which the occupation is derived")
 _definition("5")
 _definition("6")
-_definition("7", note="A is the model's coupling; J = g^2, see (13)")
+_definition("7", note="A is the model's coupling; J = g^2, see (13)", model=lindblad.coupling)
 _identity(
     "7",
     "direction (text)",
@@ -407,7 +415,11 @@ def _kossakowski_at_zero(printed: Printed) -> Finding:
 
 
 _identity("12", None, bath.occupation)
-_definition("13", note="for omega > 0; (11) takes it at |omega|, as J = g^2 requires")
+_definition(
+    "13",
+    note="for omega > 0; (11) takes it at |omega|, as J = g^2 requires",
+    model=bath.spectral_density,
+)
 _identity(
     "13",
     "J = g^2 (text)",
@@ -523,9 +535,9 @@ _identity(
     cases=_by_sign_of_time,
     plants=_principal_arctan,
     everywhere=False,
-    note="right for t > 0; for t < 0 the principal arctan is off by pi/2, jumps at t = 0 and "
-    "gives R H_S R^dagger = -Omega sigma_z; sin^2 and cos^2 of (theta - 2 phi) and the rate (45) "
-    "are the same on both branches, so (31)-(34) do not change",
+    note="right for t > 0; for t < 0 the principal arctan is off by pi/2, jumps at t = 0 and gives "
+    "R H_S R^dagger = -Omega sigma_z: k turns its sign, and sigma_- and sigma_+ change places; "
+    "sin^2 and cos^2 of (theta - 2 phi) and the rate (45) are the same on both branches",
 )
 _definition("22")
 _identity(
@@ -748,7 +760,9 @@ _identity(
 
 def _order_of(name: str) -> Callable[[], str]:
     words = {1: "first", 2: "second"}
-    return lambda: f"of {words[slow_driving.rates()[name][1]]} order in v t/Delta"
+    return lambda: (
+        f"of {words[slow_driving.rates()[name][1]]} order in v t/Delta, for generic theta"
+    )
 
 
 def _slow_rate(name: str) -> Callable[[], sp.Expr]:
@@ -1204,7 +1218,7 @@ def _energy_components(printed: Printed) -> Finding:
     )
     counterexample = Counterexample(
         {"modes": "1, 2", "omega_max": "2", "bra energy": str(energies[place[0]])},
-        str(place),
+        f"({place[0] + 1},{place[1] + 1})",
         str(sp.N(bounded[place], 50)),
         str(sp.N(b_[place], 50)),
     )

@@ -189,12 +189,13 @@ def test_readme_gives_each_command_once(name, ending):
     assert sum(ending in line for line in lines) == 1
 
 
-def test_ci_runs_the_command_of_the_readme():
+def test_ci_runs_the_commands_of_the_readme():
     script = ROOT / ".ci/run"
     text = script.read_text("utf-8")
     assert text.startswith("#!/usr/bin/env bash\n")
     assert os.access(script, os.X_OK)
-    assert "<!-- command: test -->" in text
+    assert 'marker="<!-- command: $1 -->"' in text
+    assert "for name in test reproduce; do" in text
     assert "pytest" not in text, "the test command is the README's; .ci/run must not repeat it"
 
 

@@ -18,6 +18,9 @@ from .spec import Argument, FunctionSpec, index
 UPDATE = "dlz derive"
 """The command that brings generated/ up to date."""
 
+TEMPORARY = ".dlz-derive"
+"""How the name of a file ends while it is being written."""
+
 MARK = "# Written by derive/"
 """How every generated file begins; one that does not is never overwritten or deleted."""
 
@@ -240,8 +243,9 @@ def default_target() -> Path:
 def write(target: Path | None = None) -> list[Path]:
     """Write what has changed and delete what is no longer generated; returns the paths touched.
 
-    Each file is replaced as a whole.  Raises ``FileExistsError``, before anything is written, if
-    the folder holds a Python file without the header.
+    Each file is replaced as a whole, and what a killed run left behind is removed.  Raises
+    ``FileExistsError``, before anything is written, if the folder holds a Python file without the
+    header.
     """
     target = default_target() if target is None else target
     files = {name: text.encode() for name, text in generate().items()}
@@ -258,11 +262,13 @@ def write(target: Path | None = None) -> list[Path]:
         _replace(target / name, files[name])
     for name in orphans:
         (target / name).unlink()
+    for left_behind in target.glob(f"*{TEMPORARY}"):
+        left_behind.unlink()
     return [target / name for name in (*changed, *orphans)]
 
 
 def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(TEMPORARY, f".{path.name}.", path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -127,7 +127,7 @@ def bath_written_out(expr: sp.Expr) -> sp.Expr:
 def bell_factors_written_out(expr: sp.Expr) -> sp.Expr:
     """The relaxed population y and the coherence c in a_+, b and tau."""
     factors = (entanglement.lost, entanglement.coherence)
-    return expr.subs({factor: entanglement._written_out(factor) for factor in factors})
+    return expr.subs({factor: entanglement.in_rates(factor) for factor in factors})
 
 
 def asymmetry_by_name(expr: sp.Expr) -> sp.Expr:

@@ -35,7 +35,9 @@ def negativity(rho):
 def numerical(step):
     """The four eigenvalues as a function of s_3, r_3, chi_11, chi_12, chi_33."""
     e = entanglement
-    return sp.lambdify([e.s3, e.r3, e.chi11, e.chi12, e.chi33], step(), "numpy")
+    # The radicand is a sum of squares, written out; rounding can make it negative.
+    modules = [{"sqrt": lambda x: np.sqrt(np.maximum(x, 0))}, "numpy"]
+    return sp.lambdify([e.s3, e.r3, e.chi11, e.chi12, e.chi33], step(), modules)
 
 
 # --- partial transpose and spectrum --------------------------------------------------------------

@@ -593,7 +593,6 @@ def test_points_name_only_what_matters(by_key):
         assert "T" not in by_key[key].counterexample.point, key
 
 
-@pytest.mark.xfail(reason="mu_2 = 2/7 is more than a Bell state ever reaches")
 def test_the_counterexample_of_60_is_reached(by_key):
     """4 mu_2 = y - sqrt(4 c^2 + ell^2 y^2) <= y (1 - ell) <= 1, with y = 1 - exp(-2 a_+ tau)."""
     point = by_key["60", None].counterexample.point

@@ -291,6 +291,13 @@ def test_an_interrupted_write_leaves_the_old_file(folder, monkeypatch):
     assert sorted(p.name for p in folder.iterdir()) == sorted(emit.generate())
 
 
+def test_what_a_killed_run_left_behind_is_removed(folder):
+    (folder / f".bath.py.x{emit.TEMPORARY}").write_text("half a fi")
+    assert len(emit.check(folder)) == 2
+    emit.write(folder)
+    assert emit.check(folder) == []
+
+
 # --- specs and printer ----------------------------------------------------------------------------
 
 T, Delta = sp.symbols("T Delta", positive=True)
