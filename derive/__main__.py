@@ -28,15 +28,6 @@ def derive(progress: Callable[[str], None]) -> list[str]:
     return lines
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``dlz derive``."""
-    parser.add_argument(
-        "--check",
-        action="store_true",
-        help="only compare generated/ with what would be written; fails if they differ",
-    )
-
-
 def run(check: bool, progress: Callable[[str], None]) -> int:
     """Derive, then write generated/ or compare it.  Returns the exit status."""
     count = len(derive(progress))
@@ -56,7 +47,11 @@ def run(check: bool, progress: Callable[[str], None]) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line of ``python -m dlz.derive``."""
     parser = argparse.ArgumentParser(prog="python -m dlz.derive", description=__doc__)
-    add_arguments(parser)
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="only compare generated/ with what would be written; fails if they differ",
+    )
     return run(parser.parse_args(arguments).check, print)
 
 

@@ -33,9 +33,7 @@ def spectral_density() -> sp.Expr:
 
 @derived("4")
 def quantum_energy() -> sp.Expr:
-    """The model: H_E = integral of nu b^dagger(nu) b(nu), so a quantum of the mode nu has energy
-    nu.
-    """
+    """The model: H_E = integral of nu b^dagger(nu) b(nu); one quantum has energy nu."""
     return nu
 
 

@@ -11,7 +11,6 @@ import sympy as sp
 t = sp.Symbol("t", real=True)
 tau = sp.Symbol("tau", nonnegative=True)
 """Time since the initial time, t - t_int; in the bath, the time argument of C(tau)."""
-t_int = sp.Symbol("t_int", real=True)
 Delta, v, lam, T, omega_c = sp.symbols("Delta v lambda T omega_c", positive=True)
 theta, eta = sp.symbols("theta eta", real=True)
 omega = sp.Symbol("omega", positive=True)
@@ -24,11 +23,11 @@ gamma = sp.Function("gamma", nonnegative=True)  # bath.kossakowski
 S = sp.Function("S", real=True)  # bath.lamb_shift_zero_temperature, bath.lamb_shift
 J = sp.Function("J", nonnegative=True)  # bath.spectral_density
 nbar = sp.Function("nbar", nonnegative=True)  # bath.occupation
-k, f, g, l = (sp.Function(name, real=True) for name in "kfgl")  # lindblad.rates
+k, f, g, l = (sp.Function(name, real=True) for name in "kfgl")  # lindblad
 a_plus, a_minus, b = (sp.Function(name, real=True) for name in ("a_+", "a_-", "b"))  # bloch.rates
 
 # The same rates where slow driving makes them constant.
-k0, f0, g0, l0 = sp.symbols("k f g l", real=True)
+k0, l0 = sp.symbols("k l", real=True)
 a_plus0, b0 = sp.symbols("a_+ b", positive=True)
 a_minus0 = sp.Symbol("a_-", real=True)
 
