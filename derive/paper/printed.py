@@ -2,10 +2,11 @@
 
 Each entry keeps the number, the part (``None`` for the equation as a whole), the section, the
 LaTeX as printed and, where there is something to compute with, the same in SymPy.  Nothing is
-mended here. ``scan`` notes where the text that this was transcribed from, a scan, is damaged.
+mended here; two spellings are shortened: tau for t - t_int, and in places omega_m for omega_m(t).
+``scan`` notes where the text that this was transcribed from, a scan, is damaged.
 
 Part names that end in "(text)" are statements of the running text that define or fix something in
-the equation.  ``forms`` is the SymPy side: an expression, a matrix, or a dict or tuple of them.
+the equation.  ``form`` is the SymPy side: an expression, a matrix, or a dict or tuple of them.
 """
 
 from __future__ import annotations
