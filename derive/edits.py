@@ -7,6 +7,8 @@ that the judge verifies is the smallest correction.
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from .symbols import J, a_minus0, a_plus0, f, g, gamma, t, theta
+from .symbols import J, a_minus0, a_plus0, commutator, f, g, gamma, t, theta
 
 _FACTORS = (
     sp.Integer(-1),
@@ -235,3 +237,19 @@ def missing_factors(printed: sp.Expr, derived: sp.Expr) -> tuple[sp.Expr, ...]:
     absent = present - printed.atoms(AppliedUndef)
     ordered = sorted(absent, key=sp.default_sort_key)
     return tuple(c * x for x in ordered for c in (sp.Integer(1), sp.pi, 2 * sp.pi))
+
+
+# --- operator formulas ---------------------------------------------------------------------------
+
+_OPERATIONS: dict[str, tuple[str, Callable[..., sp.Matrix]]] = {
+    "bracket": ("anticommutator made a commutator", commutator),
+    "dagger": ("dagger dropped", lambda matrix: matrix),
+}
+"""What can be mistaken in a formula of operators: the argument of its form, words, the mistake."""
+
+
+def of_operators(form: Callable[..., Any]) -> Iterator[Edit]:
+    """The edits of a form that takes its bracket or its dagger as an argument."""
+    for argument, (words, mistake) in _OPERATIONS.items():
+        if argument in inspect.signature(form).parameters:
+            yield Edit(words, words, functools.partial(form, **{argument: mistake}))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,12 +99,21 @@ def is_zero(expr: sp.Expr, cases: Sequence[Case] = ({},)) -> bool:
 
 
 def _simplifies_to_zero(expr: sp.Expr) -> bool:
-    for simplify in (sp.expand, lambda x: sp.expand(sp.expand_trig(x)), sp.trigsimp, sp.simplify):
-        expr = simplify(expr)
+    """By steps from the cheapest on; what turns (exp(2 i k tau)) is soon seen in exponentials."""
+    steps = [sp.expand, lambda x: sp.expand(sp.expand_trig(x))]
+    exponential = [_in_exponentials]
+    slow = [sp.trigsimp, sp.simplify]
+    steps += exponential + slow if expr.has(sp.I) else slow + exponential
+    for step in steps:
+        expr = step(expr)
         if expr == 0:
             return True
-    rewritten = sp.expand(sp.expand_complex(sp.expand(expr.rewrite(sp.exp))))
-    return bool(rewritten == 0 or sp.simplify(rewritten) == 0)
+    return bool(sp.simplify(expr) == 0)
+
+
+def _in_exponentials(expr: sp.Expr) -> sp.Expr:
+    """Real and imaginary part apart, trigonometric functions as exponentials."""
+    return sp.expand(sp.expand_complex(sp.expand(expr.rewrite(sp.exp))))
 
 
 def same(first: Any, second: Any, cases: Sequence[Case] = ({},)) -> bool:
@@ -274,16 +284,32 @@ def decide(first: Any, second: Any, cases: Sequence[Case] = ({},)) -> Counterexa
     :class:`Disagreement` where the balls do not confirm what it found.
     """
     found = decide_exactly(first, second, cases)
+    _asked.add("exact")
     if enclosure.available():
         _confirm(first, second, found)
+        _asked.add("balls")
     return found
+
+
+_asked: set[str] = set()
+
+
+@contextmanager
+def engines_asked() -> Iterator[set[str]]:
+    """The engines that :func:`decide` asks during the block."""
+    global _asked
+    outer, _asked = _asked, set()
+    try:
+        yield _asked
+    finally:
+        _asked = outer | _asked
 
 
 def _confirm(first: Any, second: Any, found: Counterexample | None) -> None:
     pairs = zip(entries(first), entries(second), strict=True)
     if found is None:
         for (place, one), (_, other) in pairs:
-            excluded = None if one == other else enclosure.first_exclusion(one, other)
+            excluded = enclosure.first_exclusion(one, other)
             if excluded is not None:
                 raise Disagreement(f"proved equal, but balls exclude it at {excluded} ({place})")
         return

@@ -18,8 +18,19 @@ import sympy as sp
 from sympy.physics.quantum import TensorProduct
 from sympy.simplify.fu import TR7, TR8
 
-from . import bath, bloch, correction, entanglement, hamiltonian, lindblad, slow_driving, timescales
-from .derivation import planted, recorded
+from . import (
+    bath,
+    bloch,
+    correction,
+    cost,
+    entanglement,
+    hamiltonian,
+    lindblad,
+    slow_driving,
+    timescales,
+)
+from .cost import Cost, Integrator
+from .derivation import STEPS, planted, recorded, rests_on, upstream
 from .judge import (
     Case,
     Counterexample,
@@ -27,6 +38,7 @@ from .judge import (
     Undecided,
     decide,
     decide_exactly,
+    engines_asked,
     entries,
     is_zero,
     same,
@@ -43,11 +55,7 @@ from .symbols import (
     anticommutator,
     b,
     eta,
-    f,
-    g,
     identity,
-    k,
-    l,
     nu,
     omega,
     omega_c,
@@ -58,6 +66,7 @@ from .symbols import (
     t,
     tau,
     theta,
+    v,
 )
 
 Key = tuple[str, str | None]
@@ -95,6 +104,14 @@ class Judgement:
     inherited_from: tuple[str, ...] = ()
     correction: str | None = None
     """For an erratum: the smallest edit of the printed form that both engines accept, if any."""
+    cost: Cost | None = None
+    """For an erratum: what it changes, and by how much."""
+    engines: tuple[str, ...] = ()
+    """The engines that were asked and agree: "exact", "balls"; none for a definition."""
+    difference: str | None = None
+    """For an erratum: printed minus derived, where they can be subtracted."""
+    rests_on: tuple[str, ...] = ()
+    """The steps of the derivation that the derived form rests on, from the model on."""
 
     def as_dict(self) -> dict[str, Any]:
         """The row of ``dlz verify --json``."""
@@ -112,6 +129,10 @@ class Judgement:
             "slip": self.slip,
             "inherited_from": list(self.inherited_from),
             "correction": self.correction,
+            "cost": self.cost.as_dict() if self.cost else None,
+            "engines": list(self.engines),
+            "difference": self.difference,
+            "rests_on": list(self.rests_on),
             "scan": self.printed.scan or None,
             "note": self.note,
         }
@@ -132,6 +153,8 @@ class Entry:
     form: Callable[[Any], Any] | None = None
     """The printed form written such that it can be compared with ``derived``."""
     cases: Sequence[Case] = ({},)
+    cost: Callable[[], str] | None = None
+    """What an erratum costs, in words, where nothing can be planted or more is to be said."""
 
 
 ENTRIES: dict[Key, Entry] = {}
@@ -164,7 +187,7 @@ def _definition(
 
     def judge(printed: Printed) -> Finding:
         if model is not None:
-            _require(same(printed.form, model()), "the model is not the printed one")
+            _proved(printed.form, model(), "the model is not the printed one")
         return Finding("definition", None, "taken over as a definition", note=note)
 
     _enter((id_, part), Entry(judge))
@@ -181,6 +204,7 @@ def _identity(
     everywhere: bool = True,
     note: str = "",
     order: Callable[[], str] | None = None,
+    cost: Callable[[], str] | None = None,
 ) -> None:
     """The printed form equals the derived one, or not.  ``order`` makes it an approximation."""
 
@@ -195,7 +219,7 @@ def _identity(
             return Finding("approximation", expected, method, note=note)
         return Finding("verified", expected, "difference simplified to zero", note=note)
 
-    _enter((id_, part), Entry(judge, derived, plants, everywhere, form, cases))
+    _enter((id_, part), Entry(judge, derived, plants, everywhere, form, cases, cost))
 
 
 def _solution(
@@ -237,11 +261,12 @@ def _custom(
     *,
     derived: Callable[[], Any] | None = None,
     plants: Callable[[], dict[str, Any]] | None = None,
+    cost: Callable[[], str] | None = None,
 ) -> Callable[[Callable[[Printed], Finding]], Callable[[Printed], Finding]]:
     """A statement with a check of its own."""
 
     def decorate(judge: Callable[[Printed], Finding]) -> Callable[[Printed], Finding]:
-        _enter((id_, part), Entry(judge, derived, plants))
+        _enter((id_, part), Entry(judge, derived, plants, cost=cost))
         return judge
 
     return decorate
@@ -250,6 +275,11 @@ def _custom(
 def _require(holds: bool, what: str) -> None:
     if not holds:
         raise Undecided(what)
+
+
+def _proved(first: Any, second: Any, otherwise: str) -> None:
+    """Both engines find the two forms equal."""
+    _require(decide(first, second) is None, otherwise)
 
 
 def _form(id_: str, part: str | None = None) -> Any:
@@ -280,7 +310,7 @@ def _eigenvectors(printed: Printed) -> Finding:
         _require(lost == [Delta], "the printed norm does not fix the lost entry")
         vector = sp.Matrix([Delta, lower.subs(gap)])
         rest = hamiltonian.hamiltonian() * vector - energy * vector
-        _require(same(rest, sp.zeros(2, 1)), "(2) is no eigenvector")
+        _proved(rest, sp.zeros(2, 1), "(2) is no eigenvector")
     return Finding(
         "verified",
         hamiltonian.eigenvectors(),
@@ -299,7 +329,22 @@ _identity(
 _identity("3", None, hamiltonian.gap)
 
 
-@_custom("4", derived=bath.quantum_energy, plants=lambda: {"bath.quantum_energy": _form("4")})
+def _rotation_of_b() -> str:
+    """What b(tau) does with the printed H_E."""
+    phase = bath.ladder_phase()(sp.I * _form("4") * tau)
+    _require(not phase.has(nu), "with (4) as printed b(tau) still rotates with nu")
+    return (
+        f"b(tau) = {sp.sstr(phase)} b at every nu: the bath has one frequency, every rate at "
+        "another one vanishes, and the negativity stays at 1/2 in all figures"
+    )
+
+
+@_custom(
+    "4",
+    derived=bath.quantum_energy,
+    plants=lambda: {"bath.quantum_energy": _form("4")},
+    cost=_rotation_of_b,
+)
 def _bath_hamiltonian(printed: Printed) -> Finding:
     """With the printed H_E every quantum has energy 1, and the occupation (12) does not follow."""
     with planted({"bath.quantum_energy": printed.form}):
@@ -363,8 +408,8 @@ def _printed_dissipator(form: Callable[[sp.Matrix, sp.Matrix], sp.Matrix]) -> sp
 def _lamb_shift_by_derivation() -> None:
     found = lindblad.kossakowski_and_shift()
     q = sp.symbols("q_1 q_2 q_3", real=True)
-    _require(found["residual"] == 0, "the secular generator is not of Lindblad form")
-    _require(found["S_1 - S_2"] == q[0] - q[1] and found["S_3"] == q[2], "S is not Im Gamma")
+    _proved(found["residual"], sp.Integer(0), "the secular generator is not of Lindblad form")
+    _proved((found["S_1 - S_2"], found["S_3"]), (q[0] - q[1], q[2]), "S is not Im Gamma")
 
 
 @_custom("8", "unitary part")
@@ -383,6 +428,11 @@ _identity(
     "dissipator",
     _secular_dissipator,
     form=_printed_dissipator,
+    cost=lambda: (
+        "the trace is not preserved, d Tr rho/dt = "
+        f"{sp.sstr(sp.factor(_printed_dissipator(_form('8', 'dissipator')).trace()))}; (24) prints "
+        "the bracket right, and everything after it"
+    ),
     note="the bracket must be the anticommutator, as (24) prints it; with the commutator the "
     "trace is not preserved",
 )
@@ -401,7 +451,7 @@ _identity("11", "omega < 0", lambda: bath.kossakowski()[1])
 @_custom("11", "omega = 0", derived=bath.kossakowski_at_zero)
 def _kossakowski_at_zero(printed: Printed) -> Finding:
     limit = bath.kossakowski_at_zero()
-    _require(same(printed.form, limit), "gamma(0) is not 2 pi T")
+    _proved(printed.form, limit, "gamma(0) is not 2 pi T")
     product = sp.limit(bath.spectral_density() * bath.occupation(), omega, 0)
     half = sp.simplify(2 * sp.pi * product * sp.Rational(1, 2) * 2 + printed.form)
     return Finding(
@@ -447,6 +497,9 @@ def _lamb_shift_hamiltonian(printed: Printed) -> Finding:
     ),
 )
 def _validity(printed: Printed) -> Finding:
+    ratio = timescales.tau_beat() / timescales.tau_hamiltonian()
+    at_crossing = ratio.subs(Omega(t), hamiltonian.gap()).subs(t, 0)
+    _proved(at_crossing, v / (4 * Delta**2), "tau_S/tau_A at the crossing is another one")
     return Finding(
         "approximation",
         None,
@@ -461,14 +514,17 @@ _definition("16")
 _definition("17", note="tau_AE depends on the zero of energy, here the middle of the two levels")
 
 
-@_custom("17", "order of the names (text)")
+@_custom("17", "order of the names (text)", cost=lambda: "nothing is computed from it")
 def _names(printed: Printed) -> Finding:
-    energies = hamiltonian.energies()
+    energies, states = hamiltonian.energies(), hamiltonian.eigenvectors()
     _require(all(e.is_commutative and e.is_real for e in energies), "energies are not numbers")
+    for energy, state in zip(energies, states, strict=True):
+        rest = hamiltonian.hamiltonian() * state
+        _proved(rest, energy * state, "H_S |n> is not epsilon_n |n>")
     return Finding(
         "erratum",
         r"\text{eigenstates: }|n(t)\rangle,\quad\text{eigenenergies: }\epsilon_n(t)",
-        "(2) and (17) itself use epsilon_n as a number and |n> as a state",
+        "H_S |n> = epsilon_n |n> exactly, so epsilon_n is the number and |n> the state",
         note="the two names stand in the wrong order; nothing is computed from it",
     )
 
@@ -510,7 +566,7 @@ def _rotation(printed: Printed) -> Finding:
     )
     reduced = reduced.applyfunc(lambda x: sp.expand(TR8(TR7(x))))
     reduced = reduced.subs({sp.cos(2 * varphi): cosine, sp.sin(2 * varphi): sine})
-    _require(same(reduced, hamiltonian.gap() * sigma_z), "R does not diagonalise H_S")
+    _proved(reduced, hamiltonian.gap() * sigma_z, "R does not diagonalise H_S")
     return Finding(
         "verified",
         hamiltonian.rotation(),
@@ -635,6 +691,10 @@ _identity(
     "29",
     "identity part",
     _lamb_part(identity),
+    plants=lambda: {
+        "lindblad.lamb_shift_hamiltonian": _lamb_part(sigma_z)() * sigma_z
+        + _form("29", "identity part") * identity
+    },
     note="1/8 sin^2 [S(omega_1) + S(omega_2)] + 1/4 cos^2 S(0); S(0) is missing in print; a "
     "multiple of the identity changes nothing observable",
 )
@@ -642,6 +702,7 @@ _identity(
     "30",
     None,
     lindblad.generator_matrix,
+    form=lambda form: form(),
     note="the sign of phi' is the one the model implies, against (24)",
 )
 _identity(
@@ -671,14 +732,15 @@ def _two_qubits(printed: Printed) -> Finding:
     a = sp.ImmutableMatrix(2, 2, sp.symbols("A_11 A_12 A_21 A_22"))
     r = hamiltonian.rotation()
     big = TensorProduct(r, identity)
-    _require(
-        same(big * TensorProduct(a, identity) * big.H, TensorProduct(r * a * r.H, identity)),
+    _proved(
+        big * TensorProduct(a, identity) * big.H,
+        TensorProduct(r * a * r.H, identity),
         "the frame of S does not act on S alone",
     )
     generator = bloch.two_qubit_generator()
-    _require(generator.trace().expand() == 0, "the trace is not preserved")
+    _proved(generator.trace(), sp.Integer(0), "the trace is not preserved")
     real_rate = generator.subs(bloch.phi_rate, sp.Symbol("phi_rate", real=True))
-    _require(same(real_rate, real_rate.H), "Hermiticity is not preserved")
+    _proved(real_rate, real_rate.H, "Hermiticity is not preserved")
     return Finding(
         "verified",
         None,
@@ -694,7 +756,7 @@ def _expansion(printed: Printed) -> Finding:
         for y in (identity, sigma_x, sigma_y, sigma_z)
     ]
     gram = sp.Matrix(16, 16, lambda i, j: (products[i].H * products[j]).trace())
-    _require(gram == 4 * sp.eye(16), "the products of Pauli matrices are not an orthogonal basis")
+    _proved(gram, 4 * sp.eye(16), "the products of Pauli matrices are not an orthogonal basis")
     return Finding(
         "verified",
         None,
@@ -725,7 +787,7 @@ _identity("41", None, lambda: bloch.equations_of_motion()[1])
 def _s_equation(printed: Printed) -> Finding:
     right = bloch.bloch_matrix() * sp.Matrix(bloch.s_symbols) + bloch.inhomogeneity()
     projected = bloch.equations_of_motion()[0]
-    _require(same(_with_printed_rates(right), projected), "ds/dt is not Q s + q")
+    _proved(_with_printed_rates(right), projected, "ds/dt is not Q s + q")
     return Finding("verified", None, "projection of (36) with (37) onto sigma_i x id, exact")
 
 
@@ -754,6 +816,12 @@ _identity(
     "46",
     "k",
     lambda: slow_driving.rates()["k"][0],
+    plants=lambda: {
+        "slow_driving.rates": {
+            **slow_driving.rates(),
+            "k": (_form("46", "k"), slow_driving.rates()["k"][1]),
+        }
+    },
     note="1/2 -> 1/8",
 )
 
@@ -791,6 +859,7 @@ _identity(
     "47",
     "block diagonal (text)",
     slow_driving.angle_limit,
+    cost=lambda: "nothing is computed from it; Q is block diagonal as claimed",
     note="it is the rate of phi that vanishes; phi itself tends to pi/4, as the text before (46) "
     "says; a dot lost in print or in the scan; Q is block diagonal as claimed",
 )
@@ -872,18 +941,30 @@ _solution(
 _B_column = sp.symbols("B_1 B_2 B_3")
 
 
-def _population_form() -> sp.Matrix:
-    """Row 3 of chi(t): the coefficient of the decaying exponential named B_j, plus what stays."""
-    row = slow_driving.chi_solution()[2, :]
-    decay = sp.exp(-2 * a_plus0 * tau)
-    return sp.ImmutableMatrix(
-        1, 3, lambda _, j: _B_column[j] * decay + sp.expand(row[j]).coeff(decay, 0)
-    )
-
-
 def _decaying(row: sp.Matrix) -> sp.Matrix:
     decay = sp.exp(-2 * a_plus0 * tau)
     return sp.ImmutableMatrix(row.applyfunc(lambda x: sp.expand(x).coeff(decay, 1)))
+
+
+def _stationary(row: sp.Matrix) -> sp.Matrix:
+    decay = sp.exp(-2 * a_plus0 * tau)
+    return sp.ImmutableMatrix(row.applyfunc(lambda x: sp.expand(x).coeff(decay, 0)))
+
+
+def _population_form() -> sp.Matrix:
+    """Row 3 of chi(t): the coefficient of the decaying exponential named B_j, plus what stays."""
+    stays = _stationary(slow_driving.chi_solution()[2, :])
+    decay = sp.exp(-2 * a_plus0 * tau)
+    return sp.ImmutableMatrix(1, 3, lambda _, j: _B_column[j] * decay + stays[j])
+
+
+def _with_population(
+    solution: sp.Matrix, decaying: Sequence[sp.Expr], stays: sp.Matrix
+) -> sp.Matrix:
+    """A solution whose third row decays from ``decaying`` to ``stays``."""
+    decay = sp.exp(-2 * a_plus0 * tau)
+    row = sp.Matrix([[x * decay + y for x, y in zip(decaying, stays, strict=True)]])
+    return sp.ImmutableMatrix(solution[:2, :].col_join(row))
 
 
 _identity(
@@ -893,6 +974,13 @@ _identity(
     form=lambda form: sp.ImmutableMatrix(
         1, 3, lambda _, j: form.subs(sp.Symbol("B_j"), _B_column[j])
     ),
+    plants=lambda: {
+        "slow_driving.chi_solution": _with_population(
+            slow_driving.chi_solution(),
+            _decaying(slow_driving.chi_solution()[2:, :]),
+            sp.zeros(1, 3),
+        )
+    },
     note="the stationary part -r_j a_-/a_+ is missing",
 )
 _identity(
@@ -906,12 +994,26 @@ _identity(
     "50",
     "B_0",
     lambda: _decaying(slow_driving.s_solution()[2:, :])[0],
+    plants=lambda: {
+        "slow_driving.s_solution": _with_population(
+            slow_driving.s_solution(),
+            [_form("50", "B_0")],
+            _stationary(slow_driving.s_solution()[2:, :]),
+        )
+    },
     note="sign of a_-/a_+, as in (48)",
 )
 _identity(
     "50",
     "B_j",
     lambda: _decaying(slow_driving.chi_solution()[2:, :]),
+    plants=lambda: {
+        "slow_driving.chi_solution": _with_population(
+            slow_driving.chi_solution(),
+            _form("50", "B_j"),
+            _stationary(slow_driving.chi_solution()[2:, :]),
+        )
+    },
     note="the indices are exchanged: chi_3j, not chi_j3; and r_j a_-/a_+ is missing, with (42)",
 )
 
@@ -925,7 +1027,7 @@ def _invariance(printed: Printed) -> Finding:
     big = TensorProduct(u, identity)
     one = entanglement.partial_transpose(big * rho * big.H)
     other = big * entanglement.partial_transpose(rho) * big.H
-    _require(same(one, other), "the transpose on R does not commute with unitaries on S")
+    _proved(one, other, "the transpose on R does not commute with unitaries on S")
     return Finding(
         "verified",
         None,
@@ -941,9 +1043,7 @@ def _negativity(printed: Printed) -> Finding:
     size = sp.Symbol("m", nonnegative=True)
     for position, sign in itertools.product(range(4), (1, -1)):
         case = {**dict.fromkeys(mu, sp.Integer(0)), mu[position]: sign * size}
-        _require(
-            same(printed.form.subs(case), derived.expr.subs(case)), "(52) is not the negative part"
-        )
+        _proved(printed.form.subs(case), derived.expr.subs(case), "(52) is not the negative part")
     return Finding(
         "verified",
         derived.expr,
@@ -977,9 +1077,7 @@ _definition(
 @_custom("53", "range (text)")
 def _range(printed: Printed) -> Finding:
     values = [_initial_negativity().subs(eta, x) for x in (0, sp.pi / 4, sp.pi / 2)]
-    _require(
-        [sp.simplify(x) for x in values] == [0, sp.Rational(1, 2), 0], "unexpected negativities"
-    )
+    _proved(values, [0, sp.Rational(1, 2), 0], "unexpected negativities")
     return Finding(
         "verified",
         _initial_negativity(),
@@ -997,11 +1095,22 @@ def _schmidt_chi_parts(places: Sequence[tuple[int, int]]) -> Callable[[], sp.Mat
     return lambda: sp.ImmutableMatrix([slow_driving.schmidt_chi()[place] for place in places])
 
 
-def _printed_schmidt_chi() -> sp.Matrix:
-    first, second = _form("57", "chi_11, chi_22"), _form("57", "chi_12, chi_21")
-    return sp.ImmutableMatrix(
-        [[first[0], second[0], 0], [second[1], first[1], 0], [0, 0, _form("57", "chi_33")]]
-    )
+_SCHMIDT_PARTS = {
+    "chi_11, chi_22": ((0, 0), (1, 1)),
+    "chi_12, chi_21": ((0, 1), (1, 0)),
+    "chi_33": ((2, 2),),
+}
+
+
+def _printed_schmidt_chi(*parts: str) -> sp.Matrix:
+    """chi(t) of the Schmidt state with these parts of (57) as printed, the others as derived."""
+    chi = slow_driving.schmidt_chi().as_mutable()
+    for part in parts:
+        form = _form("57", part)
+        values = form if isinstance(form, (sp.MatrixBase, tuple)) else (form,)
+        for place, value in zip(_SCHMIDT_PARTS[part], values, strict=True):
+            chi[place] = value
+    return sp.ImmutableMatrix(chi)
 
 
 def _schmidt_residual(solution: sp.Matrix) -> sp.Matrix:
@@ -1039,21 +1148,17 @@ _solution(
     plants=lambda: {"slow_driving.schmidt_s": _form("56")},
     note="sign of a_-/a_+, as in (48); at eta = pi/4 only s_3^2 enters the negativity",
 )
-for _part, _places in (
-    ("chi_11, chi_22", ((0, 0), (1, 1))),
-    ("chi_12, chi_21", ((0, 1), (1, 0))),
-    ("chi_33", ((2, 2),)),
-):
+for _part, _places in _SCHMIDT_PARTS.items():
     _solution(
         "57",
         _part,
         _schmidt_chi_parts(_places),
-        _printed_schmidt_chi,
+        partial(_printed_schmidt_chi, *_SCHMIDT_PARTS),
         # chi_11 and chi_21 turn into each other: judged with the other pair as derived.
         _pair_residual(_places),
         _at(_places, _schmidt_start),
         form=lambda form: form if isinstance(form, sp.MatrixBase) else sp.ImmutableMatrix([form]),
-        plants=(lambda: {"slow_driving.schmidt_chi": _printed_schmidt_chi()}),
+        plants=lambda part=_part: {"slow_driving.schmidt_chi": _printed_schmidt_chi(part)},
         note={
             "chi_11, chi_22": "",
             "chi_12, chi_21": "sign of both, as in (48) and (49); the negativity depends on its "
@@ -1077,6 +1182,10 @@ _identity("59", "mu_3, mu_4", lambda: entanglement.spectrum()[2:])
 @_custom("60", "only mu_2 (text)", derived=entanglement.lowest_eigenvalues)
 def _only_mu_2(printed: Printed) -> Finding:
     bounds = entanglement.lowest_eigenvalues()
+    mu_1, _, mu_3, mu_4 = entanglement.bell_spectrum()
+    above = 4 * mu_4 - 2 * (1 - entanglement.lost)
+    above = above.subs(entanglement.ell, 1 - sp.Symbol("z", nonnegative=True))
+    _proved(list(bounds.values()), [4 * mu_1, 4 * (mu_3 - mu_4), above], "not the bounds")
     return Finding(
         "verified",
         None,
@@ -1098,10 +1207,17 @@ def _negativity_of_mu_2() -> sp.Expr:
     return entanglement.negativity()(0, mu_2, 0, 0)
 
 
+def _printed_bell_negativity() -> sp.Expr:
+    """(60) as printed, with the derived mu_2."""
+    mu_2 = entanglement.in_rates(entanglement.bell_spectrum()[1])
+    return _form("60").subs(sp.Symbol("mu_2", real=True), mu_2)
+
+
 _identity(
     "60",
     None,
     _negativity_of_mu_2,
+    plants=lambda: {"entanglement.bell_negativity": _printed_bell_negativity()},
     note="right up to the survival time; after it mu_2 > 0, the negativity is 0 and |mu_2| revives "
     "to (1 - ell)/4",
 )
@@ -1122,6 +1238,7 @@ _identity(
     "63",
     None,
     entanglement.zero_temperature_negativity,
+    plants=lambda: {"entanglement.zero_temperature_negativity": _form("63")},
     note="the exponent is twice the derived one",
 )
 _identity(
@@ -1137,7 +1254,7 @@ _identity(
 def _cosine_square(printed: Printed) -> Finding:
     squared_argument, square = printed.form
     coefficient = entanglement.zero_temperature_generator()[1, 1].coeff(sp.Symbol("X_11"))
-    _require(not sp.simplify(coefficient / square).has(theta), "not proportional to cos^2(theta)")
+    _proved(coefficient, coefficient.subs(theta, 0) * square, "not proportional to cos^2(theta)")
     _require(decide(squared_argument, square) is not None, "cos(theta^2) equals cos^2(theta)")
     return Finding(
         "convention",
@@ -1154,8 +1271,9 @@ def _cosine_square(printed: Printed) -> Finding:
 def _memory_integral(printed: Printed) -> Finding:
     emission, absorption = bath.correlation_of_a_mode()
     weights = bath.spectral_weight()
-    _require(
-        same(weights, tuple(J(omega) * x.subs(nu, omega) for x in (emission, absorption))),
+    _proved(
+        weights,
+        tuple(J(omega) * x.subs(nu, omega) for x in (emission, absorption)),
         "Tr[B(nu) B rho] is not the weight of exp(-i nu tau) in C(tau)",
     )
     return Finding(
@@ -1167,7 +1285,13 @@ def _memory_integral(printed: Printed) -> Finding:
     )
 
 
-@_custom("A1", "a (text)")
+@_custom(
+    "A1",
+    "a (text)",
+    cost=lambda: (
+        "changes S, and so k of (29) and (31) alone; see there for how little of it is seen"
+    ),
+)
 def _range_of_a(printed: Printed) -> Finding:
     u, a = sp.symbols("u a", positive=True)
     truncated = sp.integrate(bath.spectral_density().subs(omega, u) * (-1 / u), (u, 0, a))
@@ -1196,32 +1320,33 @@ def _finite_bath() -> tuple[sp.Matrix, sp.Matrix, list[int]]:
     return b_, h, [levels, 1]
 
 
-@_custom("A2")
+@_custom(
+    "A2",
+    cost=lambda: (
+        "states of the bath above omega_max drop out of gamma: the more, the hotter the bath"
+    ),
+)
 def _energy_components(printed: Printed) -> Finding:
     b_, h, _ = _finite_bath()
     energies = [h[i, i] for i in range(h.shape[0])]
     projectors = {
         e: sp.diag(*(1 if value == e else 0 for value in energies)) for e in set(energies)
     }
-    total = sp.zeros(*b_.shape)
+    total, lowered = sp.zeros(*b_.shape), sp.zeros(*b_.shape)
     for low, high in itertools.product(projectors, repeat=2):
         part = projectors[low] * b_ * projectors[high]
-        _require(h * part - part * h == (low - high) * part, "B(nu) does not lower by nu")
         total += part
-    _require(total == b_, "the B(nu) do not add up to B")
+        lowered += (low - high) * part
+    _proved(total, b_, "the B(nu) do not add up to B")
+    # The parts stand at different places of the matrix, so all of them can be compared at once.
+    _proved(h * b_ - b_ * h, lowered, "B(nu) does not lower by nu")
     bounded = sp.zeros(*b_.shape)
     for low, high in itertools.product(projectors, repeat=2):
         if low <= 2:  # omega_max of this bath
             bounded += projectors[low] * b_ * projectors[high]
-    place = next(
-        (i, j) for i, j in itertools.product(range(16), repeat=2) if bounded[i, j] != b_[i, j]
-    )
-    counterexample = Counterexample(
-        {"modes": "1, 2", "omega_max": "2", "bra energy": str(energies[place[0]])},
-        f"({place[0] + 1},{place[1] + 1})",
-        str(sp.N(bounded[place], 50)),
-        str(sp.N(b_[place], 50)),
-    )
+    counterexample = decide(bounded, b_)
+    _require(counterexample is not None, "energies up to omega_max are enough")
+    counterexample = replace(counterexample, point={"modes": "1, 2", "omega_max": "2"})
     return Finding(
         "erratum",
         r"\mathbf B(\nu)=\sum_E\Pi_E\mathbf B\Pi_{E+\nu}=g(\nu)b(\nu)\ (\nu>0),\ "
@@ -1233,15 +1358,19 @@ def _energy_components(printed: Printed) -> Finding:
     )
 
 
-@_custom("A2", "eigenstates (text)")
+@_custom(
+    "A2",
+    "eigenstates (text)",
+    cost=lambda: "gamma would be 0: no decay, and the negativity stays at 1/2 in all figures",
+)
 def _eigenstates(printed: Printed) -> Finding:
     b_, h, one_quantum = _finite_bath()
     between = b_.extract(one_quantum, one_quantum)
-    _require(between == sp.zeros(2, 2), "B connects states of one quantum")
+    _proved(between, sp.zeros(2, 2), "B connects states of one quantum")
     _require(h[4, 4] == 1 and h[1, 1] == 2, "not the states of one quantum")
-    counterexample = Counterexample(
-        {"mode": "1", "nu": "1"}, "<mu|B|mu + nu>", "0", str(sp.N(b_[1, 5], 50))
-    )
+    counterexample = decide(sp.Integer(0), b_[1, 5])
+    _require(counterexample is not None, "B does not lower the number of quanta")
+    counterexample = replace(counterexample, point={"mode": "1", "nu": "1"}, entry="<mu|B|mu + nu>")
     return Finding(
         "erratum",
         r"H_E|\mu\rangle=\mu|\mu\rangle",
@@ -1268,71 +1397,17 @@ _identity(
 )
 
 
-@_custom("A3", "thermal state (text)")
+@_custom("A3", "thermal state (text)", cost=lambda: "nothing is computed from it")
 def _thermal_state(printed: Printed) -> Finding:
     latex = PRINTED["A2", None].latex
     _require("rho" not in latex and "T" not in latex.replace(r"\text", ""), "(A2) has a state")
+    _proved(bath.occupation(), _form("12"), "the thermal state does not give (12)")
     return Finding(
         "erratum",
         r"\rho_E^{\rm th}=e^{-H_E/T}/{\rm Tr}\,e^{-H_E/T}",
         "(A2) contains neither a state nor a temperature",
         note="a wrong reference; the thermal state is printed nowhere; nothing is computed from it",
     )
-
-
-# --- figures -------------------------------------------------------------------------------------
-
-
-def _dynamics() -> tuple[sp.Matrix, sp.Matrix, Any]:
-    """What the integration of a Bell state uses (r = 0): Q and q written out, and gamma."""
-    plus, minus, full = bloch.rates()
-    down, up, dephasing = lindblad.dissipation_rates()
-    matrix, shift = bloch.bloch_matrix(), bloch.inhomogeneity()
-    for known in (
-        {a_plus(t): plus, a_minus(t): minus, b(t): full},
-        {k(t): lindblad.level_splitting(), f(t): down, g(t): up, l(t): dephasing},
-        {bloch.phi_rate: hamiltonian.angle_rate()},
-    ):
-        matrix, shift = matrix.subs(known), shift.subs(known)
-    return matrix.doit(), shift.doit(), bath.kossakowski()
-
-
-def _same_negativity(before: Any, after: Any) -> bool:
-    """Whether two dynamics of :func:`_dynamics` give a Bell state the same negativity.
-
-    They do where signs on the axes turn one into the other.  The initial chi is diagonal, so signs
-    on S are the same as signs on both S and R: an even number of them is a rotation of each qubit,
-    an odd number is one after complex conjugation of the whole state.
-    """
-    if not same(before[2], after[2]):
-        return False
-    for signs in itertools.product((1, -1), repeat=3):
-        turn = sp.diag(*signs)
-        turned = (turn * after[0] * turn, turn * after[1])
-        if all(
-            sp.expand(x - y) == 0
-            for m, n in zip(before, turned, strict=False)
-            for x, y in zip(m, n, strict=True)
-        ):
-            return True
-    return False
-
-
-_figures: dict[str, Callable[[], Any]] = {
-    "figure 2": lambda: (
-        entanglement.survival_time(),
-        entanglement.survival_ratio(),
-        slow_driving.bloch_rates()[2],
-        bath.kossakowski(),
-    ),
-    "figure 3": entanglement.zero_temperature_negativity,
-    "figure 4": _dynamics,
-    "figure 5": _dynamics,
-}
-FIGURES = {
-    name: recorded(name, (), "what the figure is drawn from", compute)
-    for name, compute in _figures.items()
-}
 
 
 # --- judging -------------------------------------------------------------------------------------
@@ -1368,36 +1443,22 @@ def _under(forms: dict[str, Any], steps: dict[str, Callable[[], Any]]) -> dict[s
     return values
 
 
-def _changed(before: Any, after: Any) -> bool:
-    """Whether a derived form has become another one."""
-    if after is before or after == before:
-        return False
-    if after is None or len(entries(before)) != len(entries(after)):
-        return True
-    return decide_exactly(before, after) is not None
-
-
-def _touched(name: str, before: Any, after: Any) -> bool:
-    """Whether an equation is another one, or a figure shows something else."""
-    if name in ("figure 4", "figure 5") and after is not None:
-        return not _same_negativity(before, after)
-    return _changed(before, after)
-
-
 def _effects(key: Key, after: dict[str, Any]) -> tuple[str, ...]:
     """Equations and figures, other than its own, whose derived form is another one in ``after``."""
     changed = [
         name
         for name, step in _steps().items()
-        if name.split(" ")[0] != key[0] and _touched(name, step(), after[name])
+        if name.split(" ")[0] != key[0] and cost.touched(name, step(), after[name])
     ]
-    return tuple(dict.fromkeys(name if name in FIGURES else name.split(" ")[0] for name in changed))
+    return tuple(
+        dict.fromkeys(name if name in cost.FIGURES else name.split(" ")[0] for name in changed)
+    )
 
 
 def _steps() -> dict[str, Callable[[], Any]]:
     """The derived form of every entry, and what each figure is drawn from."""
     equations = {label(key): entry.derived for key, entry in ENTRIES.items() if entry.derived}
-    return {**equations, **FIGURES}
+    return {**equations, **cost.FIGURES}
 
 
 def judge(key: Key) -> Finding:
@@ -1407,11 +1468,14 @@ def judge(key: Key) -> Finding:
     return ENTRIES[key].judge(PRINTED[key])
 
 
-def ledger(progress: Callable[[str], None] = lambda _: None) -> list[Judgement]:
+def ledger(
+    progress: Callable[[str], None] = lambda _: None, integrate: Integrator | None = None
+) -> list[Judgement]:
     """Every printed form judged, in the order of the paper.
 
-    Raises :class:`Undecided` where neither a proof nor a counterexample is found, and ``KeyError``
-    where a printed form has no entry.
+    ``integrate`` gives the change of the negativity in figures 4 and 5; without it an erratum's
+    cost is computed for figures 2 and 3 only.  Raises :class:`Undecided` where neither a proof nor
+    a counterexample is found, and ``KeyError`` where a printed form has no entry.
     """
     order = [*dict.fromkeys(number for number, _ in PRINTED)]
     order.sort(key=lambda number: (number.startswith("A"), int(number.lstrip("A"))))
@@ -1421,7 +1485,8 @@ def ledger(progress: Callable[[str], None] = lambda _: None) -> list[Judgement]:
     for key in keys:
         progress(f"({key[0]}) {key[1] or ''}".rstrip())
         try:
-            finding = judge(key)
+            with engines_asked() as engines:
+                finding = judge(key)
         except (Undecided, Disagreement) as error:
             raise type(error)(f"equation ({key[0]}) {key[1] or ''}: {error}") from error
         row = Judgement(
@@ -1432,21 +1497,75 @@ def ledger(progress: Callable[[str], None] = lambda _: None) -> list[Judgement]:
             counterexample=finding.counterexample,
             affects=(),
             note=finding.note,
+            engines=tuple(name for name in ("exact", "balls") if name in engines),
+            rests_on=_rests_on(key),
         )
         if finding.verdict == "erratum":
             origin = _origin(key, consequences)
             plants = ENTRIES[key].plants
             if plants:
-                consequences[key] = _under(plants(), _steps())
+                consequences[key] = _under(plants(), _steps() | cost.OBSERVABLES)
                 row = replace(row, affects=_effects(key, consequences[key]))
             row = replace(
                 row,
                 slip="inherited" if origin else "new",
                 inherited_from=origin,
                 correction=correction_of(key),
+                cost=_cost(key, consequences.get(key), integrate),
+                difference=_difference(key),
             )
         rows.append(row)
     return rows
+
+
+def _rests_on(key: Key) -> tuple[str, ...]:
+    """The steps upstream of the derived form, each after those that it rests on."""
+    name = f"equation {label(key)}"
+    if name not in STEPS:
+        return ()
+    above = upstream(name)
+    ordered: dict[str, None] = {}
+
+    def visit(step: str) -> None:
+        for other in sorted(rests_on(step)):
+            visit(other)
+        if step in above:
+            ordered[step] = None
+
+    visit(name)
+    return tuple(ordered)
+
+
+def _difference(key: Key) -> str | None:
+    """Printed minus derived as LaTeX, entry by entry, where it is not zero."""
+    entry = ENTRIES[key]
+    if entry.form is None or entry.derived is None:
+        return None
+    pairs = zip(entries(entry.form(PRINTED[key].form)), entries(entry.derived()), strict=True)
+    rest = {place: sp.factor_terms(sp.expand(x - y)) for (place, x), (_, y) in pairs}
+    parts = [(f"{place}:\\ " if place else "") + sp.latex(x) for place, x in rest.items() if x != 0]
+    return r",\quad ".join(parts)
+
+
+def _cost(key: Key, after: dict[str, Any] | None, integrate: Integrator | None) -> Cost:
+    """What an erratum changes: by planting its printed form, or in words where that cannot be."""
+    entry = ENTRIES[key]
+    found = Cost()
+    if entry.cost:
+        found = Cost(reason=entry.cost())
+    elif after is not None:
+        before = {name: step() for name, step in (_steps() | cost.OBSERVABLES).items()}
+        planted_keys = entry.plants().keys() if entry.plants else set()
+        figures = [*cost.FIGURES, *cost.OBSERVABLES]
+        seen = any(planted_keys & {name, *upstream(name)} for name in figures)
+        found = cost.of(before, after, seen, integrate)
+    if entry.form and entry.derived:
+        own = cost.factor(entry.form(PRINTED[key].form), entry.derived())
+        if own:
+            found = replace(found, factors={"printed form": own, **found.factors})
+    if not (found.factors or found.changes or found.reason):
+        raise Undecided(f"nothing tells what the erratum in ({label(key)}) costs")
+    return found
 
 
 def correction_of(key: Key) -> str | None:
@@ -1474,7 +1593,13 @@ def _origin(key: Key, consequences: dict[Key, dict[str, Any]]) -> tuple[str, ...
             continue
         if after[name] is None or after[name] == entry.derived():
             continue
-        if same(entry.form(PRINTED[key].form), after[name], entry.cases):
+        try:
+            follows = (
+                decide_exactly(entry.form(PRINTED[key].form), after[name], entry.cases) is None
+            )
+        except Undecided:
+            follows = False
+        if follows:
             return (label(other),)
     return ()
 

@@ -59,23 +59,48 @@ class Score:
         }
 
 
-def _verified_pairs() -> Iterator[tuple[str, sp.Expr, sp.Expr]]:
-    """The scalar entries of every verified identity: where, as printed, as derived."""
+Pair = tuple[str, sp.Expr, sp.Expr]
+
+
+def _pairs(key: ledger.Key, form: Any) -> list[Pair]:
+    """The scalar entries of a form: where they stand, as in the form, as derived."""
+    entry = ledger.ENTRIES[key]
+    assert entry.form
+    assert entry.derived
+    pairs = zip(entries(entry.form(form)), entries(entry.derived()), strict=True)
+    return [
+        (f"({ledger.label(key)}) {place or ''}".rstrip(), one, other)
+        for (place, one), (_, other) in pairs
+    ]
+
+
+def _verified() -> Iterator[ledger.Key]:
     for key, entry in ledger.ENTRIES.items():
-        if entry.form is None or entry.derived is None:
-            continue
-        printed, derived = entry.form(PRINTED[key].form), entry.derived()
-        if not same(printed, derived, entry.cases):
-            continue
-        for (place, one), (_, other) in zip(entries(printed), entries(derived), strict=True):
-            yield f"({ledger.label(key)}) {place or ''}".rstrip(), one, other
+        if entry.form and entry.derived:
+            if same(entry.form(PRINTED[key].form), entry.derived(), entry.cases):
+                yield key
+
+
+def _verified_pairs() -> Iterator[Pair]:
+    """The scalar entries of every verified identity: where, as printed, as derived."""
+    for key in _verified():
+        yield from _pairs(key, PRINTED[key].form)
 
 
 def mutants() -> Iterator[Trial]:
-    """Every edit of every verified form."""
+    """Every edit of every verified form: of its entries, and of the operators it is made of."""
     for where, one, other in _verified_pairs():
         for edit in edits.of_expression(one):
             yield Trial(where, edit.rule, edit.words, edit.form, one, other)
+    for key in _verified():
+        form = PRINTED[key].form
+        for edit in edits.of_operators(form) if callable(form) else ():
+            originals = _pairs(key, form)
+            for (where, one, other), (_, mutant, _) in zip(
+                originals, _pairs(key, edit.form), strict=True
+            ):
+                if sp.expand(mutant - one) != 0:
+                    yield Trial(where, edit.rule, edit.words, mutant, one, other)
 
 
 _x = sp.Wild("x")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
@@ -56,10 +58,18 @@ def _derive(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _judged() -> list[Judgement]:
+def _judged(stage: str) -> list[Judgement]:
+    from .consequences import integrated
+    from .derive import enclosure
     from .derive.ledger import ledger
 
-    rows = ledger(_prefixed("verify"))
+    if not enclosure.available():
+        print(
+            "dlz: python-flint is not installed, so SymPy judges alone; for the second engine: "
+            "pip install 'dlz[verify]'",
+            file=sys.stderr,
+        )
+    rows = ledger(_prefixed(stage), integrated)
     _progress_done()
     return rows
 
@@ -76,7 +86,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         near = get_close_matches(arguments.number, numbers, 3, 0.3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise ValueError(f"number must be 1 to 64 or A1 to A3, got {arguments.number}{hint}")
-    rows = _judged()
+    rows = _judged("verify")
     unknown = [
         row
         for row in rows
@@ -92,7 +102,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     elif arguments.number is not None:
         print("\n\n".join(_in_full(row) for row in shown))
     else:
-        print(_table(shown, rows))
+        columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        print(_table(shown, rows, columns))
     if arguments.strict and unknown:
         listed = ", ".join(_number(row) for row in unknown)
         print(f"dlz verify: errata outside the known list: {listed}", file=sys.stderr)
@@ -114,14 +125,26 @@ def _self_test(as_json: bool) -> int:
     return 0 if score.passed else 1
 
 
+_ENGINES = {"exact": "exact (SymPy)", "balls": "ball arithmetic (Arb)"}
+
+
 def _in_full(row: Judgement) -> str:
     """One printed form with everything that is known about it."""
+    from .derive.derivation import STEPS
+
     lines = [
         f"{_number(row)}, {row.printed.where}: {row.verdict}",
         f"  printed     {row.printed.latex}",
         f"  derived     {row.derived}",
-        f"  method      {row.method}",
     ]
+    if row.difference:
+        lines.append(f"  difference  {row.difference}")
+    if row.rests_on:
+        lines.append("  derivation")
+        lines += [f"    {step}: {STEPS[step].summary}" for step in row.rests_on]
+    lines.append(f"  method      {row.method}")
+    if row.engines:
+        lines.append(f"  engines     {' and '.join(_ENGINES[name] for name in row.engines)}")
     if row.counterexample:
         point = ", ".join(f"{name} = {value}" for name, value in row.counterexample.point.items())
         place = f" entry {row.counterexample.entry}" if row.counterexample.entry else ""
@@ -136,6 +159,7 @@ def _in_full(row: Judgement) -> str:
             f"  slip        {origin}",
             f"  correction  {row.correction or 'no small edit of the printed form'}",
             f"  touches     {', '.join(row.affects) or 'nothing that is computed from it'}",
+            f"  costs       {row.cost}",
         ]
     if row.printed.scan:
         lines.append(f"  scan        {row.printed.scan}")
@@ -149,12 +173,29 @@ def _number(row: Judgement) -> str:
     return f"({row.printed.id}){part}"
 
 
-def _table(shown: Sequence[Judgement], rows: Sequence[Judgement]) -> str:
-    """One line per printed form that is shown, and the counts of all."""
+_COLOURS = {"erratum": 31, "verified": 32, "approximation": 33, "convention": 36, "definition": 2}
+"""What a terminal needs for red, green, yellow, cyan and faint."""
+
+
+def _table(
+    shown: Sequence[Judgement], rows: Sequence[Judgement], columns: int | None = None
+) -> str:
+    """One line per printed form that is shown, and the counts of all.
+
+    For a terminal of so many ``columns``: in colour, the remarks wrapped in a column of theirs.
+    """
     width = max((len(_number(row)) for row in shown), default=0)
-    lines = [
-        f"{_number(row):<{width}}  {row.verdict:<13}  {_remark(row)}".rstrip() for row in shown
-    ]
+    lines = []
+    for row in shown:
+        verdict = f"{row.verdict:<13}"
+        remark = _remark(row)
+        if columns is not None:
+            if "NO_COLOR" not in os.environ:
+                verdict = f"\x1b[{_COLOURS[row.verdict]}m{verdict}\x1b[0m"
+            indent = width + 17
+            wrapped = textwrap.wrap(remark, max(columns - indent - 1, 20))
+            remark = ("\n" + " " * indent).join(wrapped)
+        lines.append(f"{_number(row):<{width}}  {verdict}  {remark}".rstrip())
     return "\n".join([*lines, "", _counts(rows)])
 
 
@@ -230,9 +271,7 @@ def _reproduce(arguments: argparse.Namespace) -> int:
         _progress_done()
         print("\n".join(differences), file=sys.stderr)
         return 1
-    from .derive.ledger import ledger
-
-    rows = ledger(_prefixed("3/4 verify"))
+    rows = _judged("3/4 verify")
     files.append(replace(out / "ledger.json", json.dumps(document(rows), indent=1) + "\n"))
     files.append(replace(out / "ledger.txt", _table(rows, rows) + "\n"))
     files += figures.write(out, progress=_prefixed("4/4 draw"))

@@ -23,6 +23,7 @@ from .solver import integrate, solve
 from .state import State
 
 if TYPE_CHECKING:
+    import sympy as sp
     from matplotlib.figure import Figure as Canvas
 
 LAM = 0.1
@@ -142,20 +143,24 @@ def _printed_negativity(
     return values
 
 
-def printed_splitting() -> Callable[..., FloatArray]:
-    """k(t) of Eq. (31) as printed, called as `dlz.generated.lindblad.k` is."""
+def splitting(expr: sp.Expr) -> Callable[..., FloatArray]:
+    """k(t) from an expression in Omega, phi, theta, lambda and S, as Eq. (31) is one.
+
+    To be called as `dlz.generated.lindblad.k` is.  S must enter as S(2 Omega) - S(-2 Omega).
+    """
     import sympy as sp
 
-    from .derive.paper import printed
     from .derive.symbols import Omega, S, lam, phi, t, theta
     from .generated import bath
 
     gap, angle, shift = sp.symbols("gap angle shift", real=True)
-    expr = printed("31").form.subs(S(2 * Omega(t)), shift + S(-2 * Omega(t)))
-    expr = sp.expand(expr).subs({Omega(t): gap, phi(t): angle})
-    function = sp.lambdify((gap, angle, shift, theta, lam), sp.simplify(expr), "numpy")
+    expr = expr.subs(S(2 * Omega(t)), shift + S(-2 * Omega(t)))
+    expr = sp.simplify(sp.expand(expr).subs({Omega(t): gap, phi(t): angle}))
+    if expr.free_symbols - {gap, angle, shift, theta, lam} or expr.has(S):
+        raise ValueError(f"k(t) must be in Omega, phi, theta, lambda, S(2 Omega), got {expr}")
+    function = sp.lambdify((gap, angle, shift, theta, lam), expr, "numpy")
 
-    def splitting(
+    def in_numbers(
         t_: FloatArray,
         Delta: FloatArray,
         v: FloatArray,
@@ -169,7 +174,14 @@ def printed_splitting() -> Callable[..., FloatArray]:
         value: FloatArray = function(omega, hamiltonian.phi(t_, Delta, v), difference, theta_, lam_)
         return value
 
-    return splitting
+    return in_numbers
+
+
+def printed_splitting() -> Callable[..., FloatArray]:
+    """k(t) of Eq. (31) as printed, called as `dlz.generated.lindblad.k` is."""
+    from .derive.paper import printed
+
+    return splitting(printed("31").form)
 
 
 # --- the figures ---------------------------------------------------------------------------------

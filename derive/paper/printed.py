@@ -81,9 +81,21 @@ _s3, _r3, _chi11, _chi12, _chi33 = sp.symbols("s_3 r_3 chi_11 chi_12 chi_33", re
 _mu = sp.symbols("mu_1:5", real=True)
 
 
-def _dissipator(jump: sp.Matrix, x: sp.Matrix, bracket: Any = anticommutator) -> sp.Matrix:
-    """A x A^dagger - {A^dagger A, x} / 2, as printed in (24) and (30)."""
-    return jump * x * jump.H - bracket(jump.H * jump, x) / 2
+def _dissipator(
+    jump: sp.Matrix, x: sp.Matrix, bracket: Any = anticommutator, dagger: Any = sp.Matrix.adjoint
+) -> sp.Matrix:
+    """A x A^dagger - {A^dagger A, x} / 2, as printed in (24)."""
+    return jump * x * dagger(jump) - bracket(dagger(jump) * jump, x) / 2
+
+
+def _generator(bracket: Any = anticommutator) -> sp.Matrix:
+    """The right-hand side of (30)."""
+    return (
+        -sp.I * commutator(k(t) * sigma_z - _rate * sigma_y, X)
+        + f(t) * (sigma_minus * X * sigma_plus - bracket(sigma_plus * sigma_minus, X) / 2)
+        + g(t) * (sigma_plus * X * sigma_minus - bracket(sigma_minus * sigma_plus, X) / 2)
+        + l(t) * (sigma_z * X * sigma_z - X)
+    )
 
 
 # The constants of Eq. (50) and the solutions (48), (49) that they enter.
@@ -390,10 +402,7 @@ _add(
     r"+f(t)(\sigma_-\bullet\sigma_+-\tfrac12\{\sigma_+\sigma_-,\bullet\})"
     r"+g(t)(\sigma_+\bullet\sigma_--\tfrac12\{\sigma_-\sigma_+,\bullet\})"
     r"+l(t)(\sigma_z\bullet\sigma_z-\bullet)",
-    -sp.I * commutator(k(t) * sigma_z - _rate * sigma_y, X)
-    + f(t) * (sigma_minus * X * sigma_plus - anticommutator(sigma_plus * sigma_minus, X) / 2)
-    + g(t) * (sigma_plus * X * sigma_minus - anticommutator(sigma_minus * sigma_plus, X) / 2)
-    + l(t) * (sigma_z * X * sigma_z - X),
+    _generator,
 )
 _add(
     "31",

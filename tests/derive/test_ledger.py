@@ -11,7 +11,18 @@ import pytest
 import sympy as sp
 from mpmath import mpf
 
-from dlz.derive import bath, bloch, derivation, hamiltonian, ledger, lindblad, slow_driving
+from dlz.derive import (
+    bath,
+    bloch,
+    cost,
+    derivation,
+    hamiltonian,
+    ledger,
+    lindblad,
+    slow_driving,
+    symbols,
+)
+from dlz.derive.codegen import functions
 from dlz.derive.derivation import planted
 from dlz.derive.entanglement import negativity
 from dlz.derive.judge import Undecided
@@ -245,11 +256,11 @@ NOT_IN_THE_FIGURES = [
     ("24", "moving frame"),
     ("29", "identity part"),
     ("42", "chi"),
+    ("46", "k"),
     ("48", "s_1, s_2"),
     ("48", "s_3"),
     ("49", "chi_1j, chi_2j"),
     ("49", "chi_3j"),
-    ("50", "B_0"),
     ("50", "B_j"),
     ("56", None),
     ("57", "chi_12, chi_21"),
@@ -282,6 +293,184 @@ def test_no_erratum_affects_itself(by_key):
         assert number not in row.affects
         known = {key[0] for key in EXPECTED} | {f"figure {n}" for n in (2, 3, 4, 5)}
         assert set(row.affects) <= known
+
+
+# --- what an erratum costs -----------------------------------------------------------------------
+
+UNSEEN = {  # words of the reason why the negativity is the same everywhere
+    ("18", None): "no figure rests on it",
+    ("19", "tau_R"): "no figure rests on it",
+    ("24", "moving frame"): "signs on the axes",
+    ("29", "identity part"): "stays the same",
+    ("46", "k"): "stays the same",
+    ("48", "s_1, s_2"): "chi_11**2 + chi_12**2",
+    ("49", "chi_1j, chi_2j"): "chi_11**2 + chi_12**2",
+    ("57", "chi_12, chi_21"): "chi_11**2 + chi_12**2",
+}
+ONLY_OTHER_ETA = [
+    ("21", None),
+    ("42", "chi"),
+    ("48", "s_3"),
+    ("49", "chi_3j"),
+    ("50", "B_j"),
+    ("56", None),
+    ("57", "chi_33"),
+]
+FACTORS = {
+    ("24", "moving frame"): {"printed form": "-1"},
+    ("29", "sigma_z part"): {"printed form": "4"},
+    ("31", None): {"printed form": "4 in the terms with lambda**2"},
+    ("46", "k"): {"printed form": "4 in the terms with lambda**2"},
+    ("47", "a"): {
+        "printed form": "2",
+        "rates of figure 2": "2",
+        "negativity of figure 3": "2 in the exponent",
+    },
+    ("57", "chi_12, chi_21"): {"printed form": "-1"},
+    ("63", None): {
+        "printed form": "2 in the exponent",
+        "negativity of figure 3": "2 in the exponent",
+    },
+    ("64", None): {"printed form": "1/(2*pi*J(2*Delta)) in the terms with lambda**2"},
+    ("A1", "real part (text)"): {
+        "printed form": "1/2",
+        "rates of figure 2": "1/2",
+        "negativity of figure 3": "1/2 in the exponent",
+    },
+}
+
+
+def test_every_erratum_says_what_it_costs(by_key):
+    for key, row in by_key.items():
+        assert (row.cost is not None) == (key in ERRATA), key
+        if row.cost:
+            assert row.cost.factors or row.cost.changes or row.cost.reason, key
+            assert str(row.cost)
+
+
+def test_exact_factors(by_key):
+    found = {key: dict(by_key[key].cost.factors) for key in ERRATA if by_key[key].cost.factors}
+    assert found == FACTORS
+
+
+@pytest.mark.parametrize("key", UNSEEN, ids=str)
+def test_an_erratum_that_nobody_sees_says_why(by_key, key):
+    assert by_key[key].cost.changes == ()
+    assert UNSEEN[key] in by_key[key].cost.reason
+
+
+@pytest.mark.parametrize("key", ONLY_OTHER_ETA, ids=str)
+def test_an_erratum_that_other_initial_states_would_see(by_key, key):
+    (change,) = by_key[key].cost.changes
+    assert change.figure.startswith("other eta")
+    assert 0.05 < change.value <= 0.5
+    assert "eta = pi/4" in by_key[key].cost.reason
+
+
+def bell_negativity(u, ell):
+    """The Bell state at theta = 0, u = 2 a_+ tau."""
+    y = 1 - mpmath.exp(-u)
+    return max(mpf(0), (mpmath.sqrt(4 * mpmath.exp(-u) + ell**2 * y**2) - y) / 4)
+
+
+def test_the_largest_changes_of_the_negativity(by_key):
+    """Figure 2 at T = 20, Delta = 10; figure 3 at theta = 0, Delta = 10, tau = 200."""
+    ell = mpmath.tanh(mpf(10) / 20)
+    grid = [mpf(n) / 100 for n in range(400)]
+    halved = max(bell_negativity(u, ell) - bell_negativity(2 * u, ell) for u in grid)
+    exponent = mpmath.pi * mpf("0.01") * 200 * 20 * mpmath.exp(-6) / 2
+    decay = [mpmath.exp(-exponent * n) / 2 for n in (mpf(1) / 2, 1, 2)]
+    expected = {
+        ("47", "a"): {"figure 2": halved, "figure 3": decay[1] - decay[2]},
+        ("A1", "real part (text)"): {"figure 2": halved, "figure 3": decay[0] - decay[1]},
+        ("63", None): {"figure 3": decay[1] - decay[2]},
+        ("60", None): {"figure 2": (1 - ell) / 4},
+    }
+    for key, changes in expected.items():
+        found = {change.figure: change.value for change in by_key[key].cost.changes}
+        assert found.keys() == changes.keys(), key
+        for figure, value in changes.items():
+            assert abs(found[figure] - value) < 1e-4, (key, figure)
+
+
+SWEEPS = {  # k(t) without Omega, in units of the derived Lamb shift, and the factor of the rates
+    ("25", "projectors (text)"): (-1, 1),
+    ("29", "sigma_z part"): (4, 1),
+    ("31", None): (4, 1),
+    ("A1", "real part (text)"): (1, sp.Rational(1, 2)),
+}
+
+
+@pytest.mark.parametrize("key", SWEEPS, ids=str)
+def test_what_is_integrated_for_figures_4_and_5(key):
+    """Up to the sign of k: a rotation of S by sigma_x turns Omega and the Lamb shift together."""
+    before = cost.FIGURES["figure 4"]()
+    with planted(ledger.ENTRIES[key].plants()):
+        driving = cost.driving(before, cost.FIGURES["figure 4"]())
+    shift, strength = SWEEPS[key]
+    gap = symbols.Omega(symbols.t)
+    derived = lindblad.level_splitting() - gap
+    assert driving.strength == strength
+    assert any(sp.expand(sign * driving.splitting - gap - shift * derived) == 0 for sign in (1, -1))
+
+
+def test_dynamics_of_another_kind_are_not_integrated():
+    before = cost.FIGURES["figure 4"]()
+    matrix, shift, gamma = before
+    for other in (
+        (matrix + sp.diag(1, 0, 0), shift, gamma),
+        (matrix, 2 * shift, gamma),
+        (matrix, shift, (2 * gamma[0], gamma[1])),
+    ):
+        with pytest.raises(Undecided):
+            cost.driving(before, other)
+
+
+@pytest.mark.parametrize(
+    ("printed", "derived", "expected"),
+    [
+        (theta / 2, theta / 8, "4"),
+        ((theta, 3 * T), (-theta, -3 * T), "-1"),
+        ((theta, 2 * T), (theta, T), "2"),
+        (
+            theta + symbols.lam**2 * T,
+            theta + 3 * symbols.lam**2 * T,
+            "1/3 in the terms with lambda**2",
+        ),
+        (sp.exp(-2 * T) / 2, sp.exp(-3 * T) / 2, "2/3 in the exponent"),
+        (theta, theta * symbols.J(omega), "1/J(omega)"),
+        ((theta, T), (2 * theta, 3 * T), None),
+        (theta + T, theta - T, None),
+        (sp.exp(-T), 2 * sp.exp(-2 * T), None),
+    ],
+)
+def test_a_factor_is_exact_or_none(printed, derived, expected):
+    assert cost.factor(printed, derived) == expected
+
+
+def test_both_engines_judged_everything_but_plain_definitions(by_key):
+    pytest.importorskip("flint")
+    without = {key for key, row in by_key.items() if row.engines != ("exact", "balls")}
+    assert without == {
+        ("4", "commutator (text)"),
+        ("5", None),
+        ("6", None),
+        ("16", None),
+        ("17", None),
+        ("22", None),
+        ("35", None),
+        ("53", None),
+    }
+    assert {EXPECTED[key] for key in without} == {"definition"}
+
+
+def test_steps_come_after_those_they_rest_on(rows):
+    for row in rows:
+        place = {step: n for n, step in enumerate(row.rests_on)}
+        for step, n in place.items():
+            assert all(place.get(other, -1) < n for other in derivation.rests_on(step))
+        if row.rests_on:
+            assert not derivation.rests_on(row.rests_on[0])  # the model, or a choice of basis
 
 
 # --- JSON ----------------------------------------------------------------------------------------
@@ -603,10 +792,14 @@ def test_counterexamples_from_a_finite_bath(by_key):
     """Two modes of frequency 1 and 2: <2 quanta|B|1 quantum> of the second is sqrt 2, and
     <0, 1|B|1, 1> is 1."""
     found = by_key["A2", None].counterexample
-    energy, limit = (int(found.point[name]) for name in ("bra energy", "omega_max"))
-    assert energy == 2 * 2 > limit == 2
+    # Row and column of a state are 4 times its quanta of frequency 1 plus those of frequency 2.
+    bra, ket = (divmod(int(place) - 1, 4) for place in found.entry.strip("()").split(","))
+    assert bra[0] + 2 * bra[1] > int(found.point["omega_max"]) == 2
+    (moved,) = (i for i in (0, 1) if bra[i] != ket[i])
     with mpmath.workdps(50):
-        assert abs(number(found.derived) - mpmath.sqrt(2)) < mpf(10) ** -48
+        assert (
+            abs(number(found.derived) - mpmath.sqrt(max(bra[moved], ket[moved]))) < mpf(10) ** -48
+        )
         assert number(found.printed) == 0
         found = by_key["A2", "eigenstates (text)"].counterexample
         assert (number(found.printed), number(found.derived)) == (0, 1)
@@ -731,6 +924,35 @@ PLANTED = {
         },
     ),
 }
+
+
+def generated():
+    """What the generator would write the functions from, or why it refuses."""
+    try:
+        return {spec.key: (spec.derived, spec.reads) for spec in functions.specs()}
+    except (ArithmeticError, ValueError) as error:
+        return {"refused": str(error)}
+
+
+@pytest.fixture(scope="module")
+def generated_right():
+    return generated()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_error_is_seen_in_more_than_one_place(name, generated_right):
+    """In other equations of the ledger, or in the functions that the generator would write."""
+    forms, expected = PLANTED[name]
+    numbers = {key[0] for key, (before, after) in expected.items() if before != after}
+    with planted(forms()):
+        functions_wrong = generated() != generated_right
+    assert len(numbers) + functions_wrong >= 2
+
+
+def test_without_an_error_the_generator_sees_nothing(generated_right):
+    assert "refused" not in generated_right
+    with planted({"lindblad.moving_frame_term": lindblad.moving_frame_term()}):
+        assert generated() == generated_right
 
 
 @pytest.mark.parametrize("name", PLANTED)

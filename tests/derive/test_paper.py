@@ -265,7 +265,9 @@ AS_PRINTED = {
 @pytest.mark.parametrize("key", AS_PRINTED, ids=str)
 def test_transcription(key):
     expected = np.ravel(AS_PRINTED[key]).astype(complex)
-    np.testing.assert_allclose(flat(PRINTED[key].form), expected, rtol=1e-13, atol=1e-15)
+    form = PRINTED[key].form
+    values = flat(form() if key == ("30", None) else form)
+    np.testing.assert_allclose(values, expected, rtol=1e-13, atol=1e-15)
 
 
 def test_transcription_covers_what_can_be_computed_with():
@@ -341,8 +343,9 @@ NAMES = {
 @pytest.mark.parametrize("key", AS_PRINTED, ids=str)
 def test_symbols_of_the_form_stand_in_the_latex(key):
     entry = PRINTED[key]
-    parts = entry.form if isinstance(entry.form, (tuple, list)) else (entry.form,)
-    parts = entry.form.values() if isinstance(entry.form, dict) else parts
+    form = entry.form() if key == ("30", None) else entry.form
+    parts = form if isinstance(form, (tuple, list)) else (form,)
+    parts = form.values() if isinstance(form, dict) else parts
     expressions = [sp.sympify(part) for part in parts]
     names = set().union(*({x.name for x in e.free_symbols} for e in expressions))
     names |= {type(x).__name__ for e in expressions for x in e.atoms(sp.core.function.AppliedUndef)}

@@ -24,7 +24,13 @@ def test_there_are_enough_of_either_kind(trials):
     assert {"sign", "coefficient", "trigonometric", "double angle", "index", "conjugate"} <= {
         trial.rule for trial in mutants
     }
-    assert {"exponent", "modulus of t", "drop"} <= {trial.rule for trial in mutants}
+    assert {
+        "exponent",
+        "modulus of t",
+        "drop",
+        "anticommutator made a commutator",
+        "dagger dropped",
+    } <= {trial.rule for trial in mutants}
     assert all(trial.form != trial.original for trial in (*mutants, *rewritings))
 
 

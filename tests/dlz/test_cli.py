@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 
@@ -10,6 +13,7 @@ import pytest
 
 import dlz
 from dlz import cli
+from dlz.derive import enclosure
 from dlz.derive import ledger as ledger_module
 from dlz.derive.codegen import emit
 from dlz.derive.paper import PRINTED
@@ -27,26 +31,7 @@ def run(capsys, *arguments):
 def three_rows(monkeypatch):
     """A ledger of three rows, one of them an erratum; the whole one takes most of a minute."""
     keys = [("3", None), ("18", None), ("46", "f")]
-
-    def some(progress=lambda _: None):
-        rows = []
-        for key in keys:
-            progress(str(key))
-            finding = ledger_module.judge(key)
-            rows.append(
-                ledger_module.Judgement(
-                    PRINTED[key],
-                    finding.verdict,
-                    "derived",
-                    finding.method,
-                    finding.counterexample,
-                    (),
-                    finding.note,
-                )
-            )
-        return rows
-
-    monkeypatch.setattr(ledger_module, "ledger", some)
+    monkeypatch.setattr(ledger_module, "PRINTED", {key: PRINTED[key] for key in keys})
 
 
 def test_solve_writes_the_numbers_of_solve(capsys):
@@ -119,6 +104,52 @@ def test_verify_prints_a_line_per_form_and_the_counts(capsys, three_rows):
     assert lines[-1].startswith("3 printed forms under 3 numbers: 0 definition, 1 verified, 1 err")
 
 
+def test_on_a_terminal_the_table_is_coloured_and_wrapped(capsys, monkeypatch, three_rows):
+    plain = run(capsys, "verify")[1]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((60, 24)))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    out = run(capsys, "verify")[1]
+    assert "\x1b[31merratum" in out
+    assert "\x1b[32mverified" in out
+    assert "\x1b" not in plain
+    visible = re.sub(r"\x1b\[\d+m", "", out)
+    assert all(len(line) < 60 for line in visible.splitlines()[:-1])
+    assert visible.split() == plain.split()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run(capsys, "verify")[1]
+
+
+def test_one_equation_in_full(capsys, three_rows):
+    _, out, _ = run(capsys, "verify", "18")
+    names = [
+        line.split()[0] for line in out.splitlines() if line.startswith("  ") and line[2] != " "
+    ]
+    assert names == [
+        "printed",
+        "derived",
+        "difference",
+        "derivation",
+        "method",
+        "engines",
+        "at",
+        "slip",
+        "correction",
+        "touches",
+        "costs",
+        "note",
+    ]
+    assert "    hamiltonian.gap: Omega(t): half the distance of the two energies." in out
+
+
+def test_verify_with_one_engine_says_so(capsys, monkeypatch, three_rows):
+    monkeypatch.setattr(enclosure, "available", lambda: False)
+    status, _, err = run(capsys, "verify")
+    assert status == 0
+    assert err.count("\n") == 1
+    assert "python-flint is not installed" in err
+
+
 def test_verify_json_follows_the_schema(capsys, three_rows):
     status, out, _ = run(capsys, "verify", "--json")
     document = json.loads(out)
@@ -133,7 +164,7 @@ def test_verify_json_follows_the_schema(capsys, three_rows):
 
 
 def test_undecided_is_one_line_and_no_success(capsys, monkeypatch):
-    def undecided(progress=None):
+    def undecided(progress, integrate):
         raise ledger_module.Undecided("neither proof\nnor counterexample")
 
     monkeypatch.setattr(ledger_module, "ledger", undecided)
