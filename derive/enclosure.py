@@ -91,6 +91,7 @@ _FUNCTIONS: dict[Any, Callable[..., Any]] = {
     sp.atan: lambda x: x.atan(),
     sp.Ei: lambda x: flint.acb(_real(x).ei()),
     sp.expint: lambda order, x: flint.acb(_real(x).expint(_real(order))),
+    sp.besselk: lambda order, x: flint.acb(_real(x).bessel_k(_real(order))),
     sp.Abs: lambda x: flint.acb(abs(x)),
     sp.conjugate: lambda x: x.conjugate(),
     sp.re: lambda x: flint.acb(x.real),
@@ -236,3 +237,36 @@ def excludes_zero(first: sp.Expr, second: sp.Expr) -> bool:
     """Whether the ball of the difference of two numbers excludes zero."""
     ball = _ball(first, second, {})
     return ball is not None and not (ball.real.contains(0) and ball.imag.contains(0))
+
+
+# --- roots of a function of one variable ----------------------------------------------------------
+
+
+def _sign(expr: sp.Expr, symbol: sp.Symbol, value: Any) -> int:
+    """The sign of ``expr`` where its ball excludes zero, else 0."""
+    ball = _real(enclose(expr, {symbol: value}))
+    return 1 if ball > 0 else -1 if ball < 0 else 0
+
+
+def isolated_root(
+    expr: sp.Expr, symbol: sp.Symbol, low: sp.Rational, high: sp.Rational, digits: int
+) -> tuple[sp.Rational, sp.Rational]:
+    """Rational ends, 10^-digits apart or less, at which ``expr`` has opposite signs.
+
+    Raises ``ArithmeticError`` where the ends given do not have them, or a ball stays too wide.
+    """
+    precision = flint.ctx.prec
+    try:
+        flint.ctx.prec = 4 * digits + 64
+        below, above = _sign(expr, symbol, low), _sign(expr, symbol, high)
+        if below * above >= 0:
+            raise ArithmeticError(f"no change of sign of {expr} between {low} and {high}")
+        while (high - low) * 10**digits > 1:
+            middle = (low + high) / 2
+            found = _sign(expr, symbol, middle)
+            if found == 0:
+                raise ArithmeticError(f"the sign of {expr} at {middle} is not decided")
+            low, high = (middle, high) if found == below else (low, middle)
+        return low, high
+    finally:
+        flint.ctx.prec = precision
