@@ -166,7 +166,8 @@ _OTHER = ("2/7", "-3/11", "5/13", "1/3", "-2/9")
 def points(symbols: set[sp.Symbol], count: int = 60) -> Iterator[dict[sp.Symbol, sp.Rational]]:
     """Rational points for ``symbols``, always the same ones in the same order.
 
-    Symbols that need not be real get a rational imaginary part.
+    Symbols that need not be real get a rational imaginary part; none gets a value against its
+    assumptions.
     """
     ordered = sorted(symbols, key=lambda symbol: symbol.name)
     for n in range(count):
@@ -177,7 +178,8 @@ def points(symbols: set[sp.Symbol], count: int = 60) -> Iterator[dict[sp.Symbol,
                 choice = values[(n // (1 + index % 3)) % len(values)]
             else:
                 choice = _OTHER[(n + index) % len(_OTHER)]
-            point[symbol] = sp.Rational(choice)
+            value = sp.Rational(choice)
+            point[symbol] = abs(value) if symbol.is_nonnegative else value
             if symbol.is_real is None:
                 point[symbol] += sp.I * sp.Rational(_OTHER[(n + 2 * index + 1) % len(_OTHER)])
         yield point

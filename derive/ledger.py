@@ -9,7 +9,7 @@ again.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -1604,6 +1604,6 @@ def _origin(key: Key, consequences: dict[Key, dict[str, Any]]) -> tuple[str, ...
     return ()
 
 
-def document(rows: Sequence[Judgement]) -> dict[str, Any]:
+def document(rows: Sequence[Judgement], claims: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """The JSON document of ``dlz verify --json``."""
-    return {"schema": 1, "equations": [row.as_dict() for row in rows], "claims": []}
+    return {"schema": 1, "equations": [row.as_dict() for row in rows], "claims": list(claims)}

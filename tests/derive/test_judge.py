@@ -265,3 +265,12 @@ def test_values_of_the_named_functions(form, value):
     with mpmath.workdps(50):
         found = mpf(str(judge.value_at(form, point)))
         assert mpmath.almosteq(found, value(), rel_eps=mpf(10) ** -48)
+
+
+def test_points_keep_to_the_assumptions():
+    """sqrt(x^2) is x for positive x, under any name."""
+    x = sp.Symbol("no_name_of_the_model", positive=True)
+    y = sp.Symbol("another_name", real=True)
+    assert find_counterexample(sp.sqrt(x**2) + 1, x + 1) is None
+    assert all(point[x] > 0 for point in points({x, y}))
+    assert any(point[y] < 0 for point in points({x, y}))
