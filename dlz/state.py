@@ -7,7 +7,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .parameters import FloatArray, real_array
+from .generated import hamiltonian
+from .parameters import FloatArray, Parameters, real_array
 
 ComplexArray = NDArray[np.complex128]
 
@@ -46,9 +47,38 @@ def density_matrix(components: FloatArray) -> ComplexArray:
     return np.tensordot(components, _PRODUCTS / 4, axes=2)
 
 
+def frame(parameters: Parameters, t: ArrayLike) -> FloatArray:
+    """Return the rotations (..., 4, 4) of components from the laboratory into the rotated frame.
+
+    R(t) = exp(i phi sigma_y) of eq. (20) turns the Bloch vector of S by 2 phi about the y axis, so
+    that Delta sigma_x + v t sigma_z becomes Omega sigma_z; R is not turned. `t` broadcasts against
+    the parameters.
+    """
+    Delta, v, *_ = parameters.arguments()
+    t = real_array("t", t)
+    try:
+        np.broadcast_shapes(parameters.shape, t.shape)
+    except ValueError:
+        raise ValueError(
+            f"the shape {t.shape} of t does not broadcast against the shape {parameters.shape} of "
+            "parameters"
+        ) from None
+    gap = hamiltonian.Omega(t, Delta, v)
+    cosine, sine = v * t / gap, Delta / gap
+    rotation = np.zeros((*np.shape(gap), 4, 4))
+    rotation[..., 0, 0] = rotation[..., 2, 2] = 1.0
+    rotation[..., 1, 1] = rotation[..., 3, 3] = cosine
+    rotation[..., 1, 3], rotation[..., 3, 1] = -sine, sine
+    return rotation
+
+
 @dataclass(frozen=True, init=False, eq=False, repr=False)
 class State:
     """State of the pair, or an array of states, in the rotated frame of eq. (22).
+
+    The frame matters: the Schmidt state (53) of the laboratory is, but for a Bell pair, another
+    state than that of the rotated frame at the same time. :meth:`from_laboratory` takes the former,
+    :meth:`in_laboratory` goes back.
 
     `components` (..., 4, 4) holds [[1, r], [s, chi]], the mean values of sigma_a x sigma_b with
     sigma_0 the identity: the first factor is S, the qubit with the noise. Immutable.
@@ -119,6 +149,33 @@ class State:
         # The products are Hermitian, so the mean value is their Frobenius product with rho.
         means = np.einsum("abij,...ij->...ab", _PRODUCTS.conj(), rho).real
         return cls(means[..., 1:, 0], means[..., 0, 1:], means[..., 1:, 1:])
+
+    def from_laboratory(self, parameters: Parameters, t: ArrayLike) -> "State":
+        """Return this state, read as one of the laboratory frame, in the rotated frame at `t`.
+
+        `t` broadcasts against the shape of `parameters`, and both against that of the state.
+        Raises ValueError if they do not.
+        """
+        return self._turned(frame(parameters, t))
+
+    def in_laboratory(self, parameters: Parameters, t: ArrayLike) -> "State":
+        """Return this state of the rotated frame at `t` in the laboratory frame.
+
+        `t` broadcasts against the shape of `parameters`, and both against that of the state.
+        Raises ValueError if they do not.
+        """
+        return self._turned(frame(parameters, t).swapaxes(-2, -1))
+
+    def _turned(self, rotation: FloatArray) -> "State":
+        try:
+            np.broadcast_shapes(rotation.shape, self.components.shape)
+        except ValueError:
+            raise ValueError(
+                f"the shape {self.shape} of the state does not broadcast against the shape "
+                f"{rotation.shape[:-2]} of parameters and t"
+            ) from None
+        turned = rotation @ self.components
+        return State(turned[..., 1:, 0], turned[..., 0, 1:], turned[..., 1:, 1:])
 
     @property
     def shape(self) -> tuple[int, ...]:

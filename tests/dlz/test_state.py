@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from dlz import State
+from dlz import Parameters, State
+from dlz.derive import hamiltonian as derived
+from dlz.derive import symbols
 
 SIGMA = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
 ID = np.eye(2)
@@ -114,3 +116,52 @@ def test_no_bloch_components(arguments, message):
 def test_no_angle(eta):
     with pytest.raises(ValueError, match=r"^eta must be"):
         State.schmidt(eta)
+
+
+# --- laboratory and rotated frame ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("time", [-3.0, 0.0, 0.4, 50.0])
+def test_the_frame_is_that_of_the_derivation(random_states, time):
+    """rho is turned by R(t) on S, with the derived R and angle."""
+    parameters = Parameters(0.8, 1.7)
+    values = {symbols.Delta: 0.8, symbols.v: 1.7, symbols.t: time}
+    angle = float(derived.angle().subs(values))
+    rotation = derived.rotation().subs(symbols.phi(symbols.t), angle)
+    big = np.kron(np.array(rotation.tolist(), complex), ID)
+    rho = random_states(4, 6)
+    turned = State.from_rho(rho).from_laboratory(parameters, time)
+    np.testing.assert_allclose(turned.rho, big @ rho @ big.conj().T, atol=1e-14)
+    back = turned.in_laboratory(parameters, time)
+    np.testing.assert_allclose(back.rho, rho, atol=1e-14)
+
+
+def test_the_ground_state_of_the_laboratory_is_the_lower_level():
+    """At every time and for every parameter set; the shapes broadcast."""
+    Delta, v, times = np.array([[0.5], [2.0]]), 1.0, np.array([-2.0, 0.0, 3.0])
+    gap = np.hypot(Delta, v * times)
+    zero = np.zeros(gap.shape)
+    s = -np.stack([Delta / gap, zero, v * times / gap], axis=-1)
+    product = State(s, np.zeros(3), np.zeros((3, 3)))
+    turned = product.from_laboratory(Parameters(Delta, v), times)
+    assert turned.shape == (2, 3)
+    np.testing.assert_allclose(turned.s, np.broadcast_to([0.0, 0.0, -1.0], (2, 3, 3)), atol=1e-15)
+
+
+def test_a_bell_pair_only_turns_and_other_schmidt_states_do_not():
+    parameters = Parameters(1.0, 1.0)
+    for eta, alike in ((np.pi / 4, True), (0.3, False)):
+        state = State.schmidt(eta)
+        singular = [
+            np.linalg.svd(x.chi)[1] for x in (state, state.from_laboratory(parameters, -1.0))
+        ]
+        np.testing.assert_allclose(*singular, atol=1e-14)
+        assert np.allclose(state.s, state.from_laboratory(parameters, -1.0).s) == alike
+
+
+def test_shapes_that_do_not_fit_are_named():
+    parameters = Parameters([1.0, 2.0], 1.0)
+    with pytest.raises(ValueError, match="of t does not broadcast"):
+        State.bell().from_laboratory(parameters, [0.0, 1.0, 2.0])
+    with pytest.raises(ValueError, match="of the state does not broadcast"):
+        State.schmidt([0.1, 0.2, 0.3]).in_laboratory(parameters, 0.0)
