@@ -19,6 +19,7 @@ from .derive import (
     bloch,
     enclosure,
     entanglement,
+    exact,
     hamiltonian,
     lindblad,
     loss,
@@ -612,4 +613,54 @@ def two_sided() -> Outcome:
         "in first order of lambda^2: the two losses add, for any driving of either side, as "
         "neither contains a coherent evolution; a further local completely positive map cannot "
         "increase the negativity at any order",
+    )
+
+
+# --- known answers -------------------------------------------------------------------------------
+
+
+@_claim("landau-zener", "Refs. 40, 41", "without a bath |0> is kept with exp(-pi Delta^2/v)")
+def landau_zener() -> Outcome:
+    """A full sweep at lambda = 0, from the ground state."""
+    ratios = np.array([0.01, 0.1, 1.0, 3.0])
+    parameters = Parameters(np.sqrt(ratios), 1.0, lam=0.0)
+    solution = solve(parameters, [-1e6, 1e6], State.schmidt(np.pi / 2))
+    kept = (1 + solution.s[:, -1, 2]) / 2
+    _require(np.abs(kept - np.exp(-np.pi * ratios)).max() < 1e-9, "another probability")
+    return Outcome(
+        "holds",
+        {
+            "Delta^2/v": ratios.tolist(),
+            "solved less formula": (kept - np.exp(-np.pi * ratios)).tolist(),
+        },
+        "window from -1e6 to 1e6",
+    )
+
+
+@_claim("exact-oscillators", "PRL 97, 200404", "the master equation against the exact T = 0 answer")
+def exact_oscillators() -> Outcome:
+    """The probability to stay in |0> over a full sweep, lambda = 0.1: solved less exact."""
+    form = exact.survival_probability()
+    ratios, angles = np.array([0.1, 1.0, 4.0]), np.array([[0.0], [np.pi / 4], [np.pi / 2]])
+    exactly = sp.lambdify((Delta, v, theta, lam, omega_c), form)
+    found = {}
+    for width in (1 / 3, 3.0):
+        parameters = Parameters(1.0, 1 / ratios, theta=angles, omega_c=width)
+        solution = solve(parameters, [-1e4, 1e4], State.schmidt(np.pi / 2))
+        kept = (1 + solution.s[..., -1, 2]) / 2
+        off = kept - exactly(1.0, 1 / ratios, angles, 0.1, width)
+        _require((np.abs(off) > 2 * solution.error[..., -1])[:, 1].all(), "they agree")
+        found[f"omega_c = {width:.3g} Delta"] = off.tolist()
+    _proved(form.subs(theta, 0), sp.exp(-sp.pi * Delta**2 / v), "the bath matters at theta = 0")
+    return Outcome(
+        "conditional",
+        {
+            "exact": sp.sstr(form),
+            "theta": angles.ravel().tolist(),
+            "Delta^2/v": ratios.tolist(),
+            **found,
+        },
+        "it is off in order lambda^2, most for wide baths: at theta = 0 the exact answer does not "
+        "know the bath, while the master equation relaxes at the crossing; small where Delta^2/v "
+        "is large, as (15) wants",
     )
