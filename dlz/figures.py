@@ -9,7 +9,7 @@ the pictures; the numbers need `dlz.derive`.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,9 +49,12 @@ class Curve:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: abscissa, curves, axis labels, and what the paper leaves open about it."""
+    """One figure: its number in the paper or a name, abscissa, curves, axis labels, and notes.
 
-    number: int
+    The notes say what the paper leaves open, or where the numbers come from.
+    """
+
+    name: int | str
     title: str
     abscissa: Curve
     curves: tuple[Curve, ...]
@@ -347,26 +350,37 @@ def _picture(figure: Figure, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def write(
-    out: Path, numbers: tuple[int, ...] = (2, 3, 4, 5), progress: Callable[[str], None] = print
-) -> list[Path]:
-    """Write figure_N.svg, .png, .csv and .txt (choices made) into `out`; returns the files.
+def _every() -> dict[int | str, Callable[[], Figure]]:
+    from .findings import FINDINGS
 
-    Raises `ValueError` for a number that is none of 2, 3, 4, 5, and `ModuleNotFoundError` without
-    matplotlib.
+    return {**FIGURES, **FINDINGS}
+
+
+def write(
+    out: Path,
+    names: Sequence[int | str] | None = None,
+    progress: Callable[[str], None] = print,
+) -> list[Path]:
+    """Write figure_NAME.svg, .png, .csv and .txt (notes) into `out`; returns the files.
+
+    `names` are 2 to 5 for the paper's figures, and those of `dlz.findings`; all of them by default.
+    Raises `ValueError` for another name, and `ModuleNotFoundError` without matplotlib.
     """
-    unknown = [number for number in numbers if number not in FIGURES]
+    every = _every()
+    names = list(every) if names is None else names
+    unknown = [name for name in names if name not in every]
     if unknown:
-        raise ValueError(f"figure must be one of 2, 3, 4, 5, got {unknown[0]}")
+        known = ", ".join(map(str, every))
+        raise ValueError(f"figure must be one of {known}, got {unknown[0]}")
     try:
         import matplotlib as _  # noqa: F401
     except ModuleNotFoundError:
         raise ModuleNotFoundError("figures need matplotlib: pip install 'dlz[plot]'") from None
     files = []
-    for number in numbers:
-        progress(f"figure {number}")
-        figure = FIGURES[number]()
-        stem = out / f"figure_{number}"
+    for name in names:
+        progress(f"figure {name}")
+        figure = every[name]()
+        stem = out / f"figure_{name}"
         contents: dict[str, bytes | str] = {
             ".csv": figure.csv,
             ".txt": figure.notes_text,

@@ -100,7 +100,7 @@ def test_curves_that_agree_are_not_drawn_twice():
 
 
 def test_unknown_figure(tmp_path):
-    with pytest.raises(ValueError, match="figure must be one of 2, 3, 4, 5, got 7"):
+    with pytest.raises(ValueError, match=r"figure must be one of 2, 3, .*, got 7"):
         figures.write(tmp_path, (7,))
     assert not list(tmp_path.iterdir())
 
