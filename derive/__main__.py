@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import sympy as sp
 
 from .codegen import emit
+from .codegen.explain import explain
 from .derivation import STEPS
 
 
@@ -47,12 +48,25 @@ def run(check: bool, progress: Callable[[str], None]) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line of ``python -m dlz.derive``."""
     parser = argparse.ArgumentParser(prog="python -m dlz.derive", description=__doc__)
-    parser.add_argument(
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
         "--check",
         action="store_true",
         help="only compare generated/ with what would be written; fails if they differ",
     )
-    return run(parser.parse_args(arguments).check, print)
+    instead.add_argument(
+        "--explain",
+        metavar="FUNCTION",
+        help="only show how a generated function, room.function, comes from the derivation",
+    )
+    parsed = parser.parse_args(arguments)
+    if parsed.explain is None:
+        return run(parsed.check, print)
+    try:
+        print(explain(parsed.explain))
+    except ValueError as error:
+        parser.error(str(error))
+    return 0
 
 
 if __name__ == "__main__":

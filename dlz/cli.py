@@ -18,6 +18,7 @@ from . import __version__
 from .files import csv, replace
 
 if TYPE_CHECKING:
+    from .claims import Claim
     from .derive.ledger import Judgement
 
 
@@ -52,7 +53,11 @@ def _prefixed(stage: str) -> Callable[[str], None]:
 
 def _derive(arguments: argparse.Namespace) -> int:
     from .derive import __main__ as derive
+    from .derive.codegen.explain import explain
 
+    if arguments.explain is not None:
+        print(explain(arguments.explain))
+        return 0
     status = derive.run(arguments.check, _progress)
     _progress_done()
     return status
@@ -81,6 +86,13 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     if arguments.self_test:
         return _self_test(arguments.json)
+    if arguments.claims:
+        claims = _claims("claims")
+        if arguments.json:
+            print(json.dumps(document([], [claim.as_dict() for claim in claims]), indent=1))
+        else:
+            print("\n\n".join(map(_claim_in_full, claims)))
+        return 0
     numbers = list(dict.fromkeys(number for number, _ in PRINTED))
     if arguments.number is not None and arguments.number not in numbers:
         near = get_close_matches(arguments.number, numbers, 3, 0.3)
@@ -98,7 +110,9 @@ def _verify(arguments: argparse.Namespace) -> int:
         if arguments.number in (None, row.printed.id) and arguments.only in (None, row.verdict)
     ]
     if arguments.json:
-        print(json.dumps(document(shown), indent=1))
+        whole = arguments.number is None and arguments.only is None
+        claims = _claims("claims") if whole else []
+        print(json.dumps(document(shown, [claim.as_dict() for claim in claims]), indent=1))
     elif arguments.number is not None:
         print("\n\n".join(_in_full(row) for row in shown))
     else:
@@ -109,6 +123,27 @@ def _verify(arguments: argparse.Namespace) -> int:
         print(f"dlz verify: errata outside the known list: {listed}", file=sys.stderr)
         return 1
     return 0
+
+
+def _claims(stage: str) -> list[Claim]:
+    from .claims import judged
+
+    claims = judged(_prefixed(stage))
+    _progress_done()
+    return claims
+
+
+def _claim_in_full(claim: Claim) -> str:
+    """One conclusion of the paper with its evidence."""
+    evidence = [f"    {name}: {value}" for name, value in claim.as_dict()["evidence"].items()]
+    lines = [
+        f"{claim.id}, {claim.where}: {claim.outcome.verdict}",
+        f"  claim       {claim.statement}",
+        f"  note        {claim.outcome.note}",
+        "  evidence",
+        *evidence,
+    ]
+    return "\n".join(lines)
 
 
 def _self_test(as_json: bool) -> int:
@@ -272,7 +307,10 @@ def _reproduce(arguments: argparse.Namespace) -> int:
         print("\n".join(differences), file=sys.stderr)
         return 1
     rows = _judged("3/4 verify")
-    files.append(replace(out / "ledger.json", json.dumps(document(rows), indent=1) + "\n"))
+    claims = _claims("3/4 verify")
+    ledger = document(rows, [claim.as_dict() for claim in claims])
+    files.append(replace(out / "ledger.json", json.dumps(ledger, indent=1) + "\n"))
+    files.append(replace(out / "claims.txt", "\n\n".join(map(_claim_in_full, claims)) + "\n"))
     files.append(replace(out / "ledger.txt", _table(rows, rows) + "\n"))
     files += figures.write(out, progress=_prefixed("4/4 draw"))
     _progress_done()
@@ -284,6 +322,9 @@ def _reproduce(arguments: argparse.Namespace) -> int:
         "",
         "errata:",
         *(f"  {_number(row):<{width}}  {_remark(row)}" for row in errata),
+        "",
+        "conclusions:",
+        *(f"  {claim.outcome.verdict:<11}  {claim.statement}" for claim in claims),
         "",
         "files:",
         *(f"  {path}" for path in files),
@@ -317,14 +358,23 @@ def _parser() -> argparse.ArgumentParser:
     reproduce.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder")
 
     derive = command("derive", _derive, "derive every equation again and write generated/")
-    derive.add_argument(
+    instead = derive.add_mutually_exclusive_group()
+    instead.add_argument(
         "--check",
         action="store_true",
         help="only compare generated/ with what would be written; fails if they differ",
     )
+    instead.add_argument(
+        "--explain",
+        metavar="FUNCTION",
+        help="only show how a generated function, room.function, comes from the derivation",
+    )
 
     verify = command("verify", _verify, "judge every printed equation")
     verify.add_argument("number", nargs="?", help="one equation in full, for example 47 or A1")
+    verify.add_argument(
+        "--claims", action="store_true", help="the paper's conclusions instead of its equations"
+    )
     verify.add_argument("--json", action="store_true", help="one JSON document on standard output")
     verify.add_argument("--only", choices=VERDICTS, help="only the forms with this verdict")
     verify.add_argument(

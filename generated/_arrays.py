@@ -1,10 +1,23 @@
-# Written by derive/codegen via `dlz derive`; do not edit.
-"""What the other modules share: arguments as floating-point arrays, shapes, polynomials."""
+# Written by derive/codegen/_arrays.py via `dlz derive`; do not edit.
+"""What the other modules share: evaluation on arrays, lengths, polynomials."""
 
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+BLOCK = 1 << 13
+"""So many elements are evaluated at a time: what is computed on the way stays in the cache."""
+
+SMALL = 1 << 8
+"""Up to so many elements, sums are computed with all their terms at once."""
+
+_LOW, _HIGH = 2.0**-960, 2.0**1000
+"""Between them a sum of squares has neither lost a small one nor overflowed."""
+_UPPER = np.int64(-1 << 27)
+"""Leaves the upper 26 bits of a double's significand."""
 
 
 def real(*arguments: ArrayLike) -> tuple[NDArray[Any], ...]:
@@ -17,16 +30,74 @@ def real(*arguments: ArrayLike) -> tuple[NDArray[Any], ...]:
     return tuple(np.asarray(a).astype(dtype, casting="same_kind", copy=False) for a in given)
 
 
-def spread(value: Any, *arguments: NDArray[Any]) -> Any:
-    """Return `value` in the shape that it broadcasts to with the `arguments`."""
-    shape = np.broadcast_shapes(np.shape(value), *(a.shape for a in arguments))
-    return np.broadcast_to(value, shape).copy()[()]
+def widened(*arguments: ArrayLike) -> tuple[Any, tuple[NDArray[Any], ...]]:
+    """Return the type of the result as `real` has it, and the arguments as arrays of float64."""
+    given = real(*arguments)
+    return given[0].dtype, tuple(a.astype(np.float64, copy=False) for a in given)
+
+
+def evaluated(function: Callable[..., Any], out: Any, *arguments: ArrayLike) -> Any:
+    """Return `function`, of arrays element by element, at the `arguments`; in `out` if it is given.
+
+    The result has the shape that the arguments broadcast to. What underflows becomes zero without a
+    warning. On the way everything is float64.
+    """
+    dtype, given = widened(*arguments)
+    shape = np.broadcast_shapes(*(a.shape for a in given))
+    with np.errstate(under="ignore"):
+        if math.prod(shape) <= BLOCK:
+            value = np.asarray(function(*given)).astype(dtype, copy=False)
+            if value.shape != shape:
+                value = np.broadcast_to(value, shape).copy()
+        else:
+            value = np.empty(shape, dtype)
+            _fill(function, value, given)
+    return value[()] if out is None else np.positive(value, out=out)
+
+
+def _fill(function: Callable[..., Any], out: NDArray[Any], given: Sequence[NDArray[Any]]) -> None:
+    """Evaluate block by block along the first axis, and along the next where a row is too long."""
+    if out.size <= BLOCK:
+        out[...] = function(*given)
+        return
+    rows = max(1, BLOCK * len(out) // out.size)
+    for start in range(0, len(out), rows):
+        part: Any = slice(start, start + rows) if rows > 1 or out.ndim == 1 else start
+        along = [a if a.ndim < out.ndim else a[part] if len(a) > 1 else a[0] for a in given]
+        _fill(function, out[part], along)
+
+
+def hypotenuse(a: Any, b: Any) -> Any:
+    """Return sqrt(a^2 + b^2), without overflow: NumPy's hypot only where it is needed."""
+    with np.errstate(over="ignore", under="ignore"):
+        square = np.asarray(a * a + b * b)
+        root = np.asarray(np.sqrt(square))
+        if not (np.min(square, initial=1) > _LOW and np.max(square, initial=1) < _HIGH):
+            np.hypot(a, b, out=root, where=~((square > _LOW) & (square < _HIGH)))
+    return root[()]
+
+
+def halves(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the upper 26 bits of `x`, and the other 27."""
+    upper = (x.view(np.int64) & _UPPER).view(np.float64)
+    return upper, x - upper
 
 
 def counting(first: int, last: int, *arguments: NDArray[Any]) -> NDArray[Any]:
     """Return first, ..., last along a new axis in front of those of the `arguments`."""
     trailing = (1,) * max(a.ndim for a in arguments)
     return np.arange(first, last + 1, dtype=arguments[0].dtype).reshape(-1, *trailing)
+
+
+def summed(term: Callable[[Any], Any], first: int, last: int, *arguments: NDArray[Any]) -> Any:
+    """Return term(first) + ... + term(last), of which each broadcasts with the `arguments`.
+
+    Where these are small, all terms are computed at once, which saves calls. Where they are not,
+    one after the other, which stays in the cache. The order of the additions is the same.
+    """
+    if max(a.size for a in arguments) > SMALL:
+        return sum(map(term, range(first, last + 1)))
+    return sum(term(counting(first, last, *arguments)))
 
 
 def nested(y: Any, *ratios: float) -> Any:

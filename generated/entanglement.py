@@ -1,5 +1,5 @@
 # Written by derive/entanglement.py via `dlz derive`; do not edit.
-# Derivation: sha256 430d43fde3a02a62e938acddb051be6bf8ca8ae2e86f9903681c0408eea46705
+# Derivation: sha256 179f4853880770babbc4b903ee45c53e832b1bc2e459403b4c2d1ca80a2d8307
 """Partial transpose, negativity and survival of entanglement.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -10,13 +10,17 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from . import bath, slow_driving
-from ._arrays import real, spread
+from ._arrays import evaluated, hypotenuse, widened
 
 __all__ = [
     "bell_negativity",
+    "d_bell_negativity",
+    "d_negativity_zero_temperature",
+    "d_survival_ratio",
+    "d_survival_time",
     "mu_1",
     "mu_2",
     "mu_3",
@@ -30,7 +34,15 @@ __all__ = [
 ]
 
 
-def mu_1(s3: ArrayLike, r3: ArrayLike, chi11: ArrayLike, chi12: ArrayLike, chi33: ArrayLike) -> Any:
+def mu_1(
+    s3: ArrayLike,
+    r3: ArrayLike,
+    chi11: ArrayLike,
+    chi12: ArrayLike,
+    chi33: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Partial transpose of an X state: larger eigenvalue of the block {01, 10} (eq. 59).
 
     s3     third component of the Bloch vector of S
@@ -39,14 +51,35 @@ def mu_1(s3: ArrayLike, r3: ArrayLike, chi11: ArrayLike, chi12: ArrayLike, chi33
     chi12  component 12 of the correlation matrix, chi_21
     chi33  component 33 of the correlation matrix
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for components
+    from -1 to 1. Condition number: the largest component, or 1, over the modulus of the result.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    s3, r3, chi11, chi12, chi33 = real(s3, r3, chi11, chi12, chi33)
-    return 0.25 - 0.25 * chi33 + 0.25 * np.hypot(np.hypot(2 * chi11, 2 * chi12), r3 - s3)
+    return evaluated(_mu_1, out, s3, r3, chi11, chi12, chi33)
 
 
-def mu_2(s3: ArrayLike, r3: ArrayLike, chi11: ArrayLike, chi12: ArrayLike, chi33: ArrayLike) -> Any:
+def _mu_1(
+    s3: NDArray[Any],
+    r3: NDArray[Any],
+    chi11: NDArray[Any],
+    chi12: NDArray[Any],
+    chi33: NDArray[Any],
+) -> Any:
+    return 0.25 - 0.25 * chi33 + 0.25 * hypotenuse(hypotenuse(2 * chi11, 2 * chi12), r3 - s3)
+
+
+def mu_2(
+    s3: ArrayLike,
+    r3: ArrayLike,
+    chi11: ArrayLike,
+    chi12: ArrayLike,
+    chi33: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Partial transpose of an X state: smaller eigenvalue of the block {01, 10} (eq. 59).
 
     s3     third component of the Bloch vector of S
@@ -55,14 +88,35 @@ def mu_2(s3: ArrayLike, r3: ArrayLike, chi11: ArrayLike, chi12: ArrayLike, chi33
     chi12  component 12 of the correlation matrix, chi_21
     chi33  component 33 of the correlation matrix
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for components
+    from -1 to 1. Condition number: the largest component, or 1, over the modulus of the result.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    s3, r3, chi11, chi12, chi33 = real(s3, r3, chi11, chi12, chi33)
-    return 0.25 - 0.25 * chi33 - 0.25 * np.hypot(np.hypot(2 * chi11, 2 * chi12), r3 - s3)
+    return evaluated(_mu_2, out, s3, r3, chi11, chi12, chi33)
 
 
-def mu_3(s3: ArrayLike, r3: ArrayLike, chi11: ArrayLike, chi12: ArrayLike, chi33: ArrayLike) -> Any:
+def _mu_2(
+    s3: NDArray[Any],
+    r3: NDArray[Any],
+    chi11: NDArray[Any],
+    chi12: NDArray[Any],
+    chi33: NDArray[Any],
+) -> Any:
+    return 0.25 - 0.25 * chi33 - 0.25 * hypotenuse(hypotenuse(2 * chi11, 2 * chi12), r3 - s3)
+
+
+def mu_3(
+    s3: ArrayLike,
+    r3: ArrayLike,
+    chi11: ArrayLike,
+    chi12: ArrayLike,
+    chi33: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Partial transpose of an X state: larger eigenvalue of the block {00, 11} (eq. 59).
 
     s3     third component of the Bloch vector of S
@@ -73,14 +127,35 @@ def mu_3(s3: ArrayLike, r3: ArrayLike, chi11: ArrayLike, chi12: ArrayLike, chi33
            it
     chi33  component 33 of the correlation matrix
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for components
+    from -1 to 1. Condition number: the largest component, or 1, over the modulus of the result.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    s3, r3, chi11, chi12, chi33 = real(s3, r3, chi11, chi12, chi33)
-    return spread(0.25 + 0.25 * chi33 + 0.25 * np.abs(r3 + s3), chi11, chi12)
+    return evaluated(_mu_3, out, s3, r3, chi11, chi12, chi33)
 
 
-def mu_4(s3: ArrayLike, r3: ArrayLike, chi11: ArrayLike, chi12: ArrayLike, chi33: ArrayLike) -> Any:
+def _mu_3(
+    s3: NDArray[Any],
+    r3: NDArray[Any],
+    chi11: NDArray[Any],
+    chi12: NDArray[Any],
+    chi33: NDArray[Any],
+) -> Any:
+    return 0.25 + 0.25 * chi33 + 0.25 * np.abs(r3 + s3)
+
+
+def mu_4(
+    s3: ArrayLike,
+    r3: ArrayLike,
+    chi11: ArrayLike,
+    chi12: ArrayLike,
+    chi33: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Partial transpose of an X state: smaller eigenvalue of the block {00, 11} (eq. 59).
 
     s3     third component of the Bloch vector of S
@@ -91,11 +166,24 @@ def mu_4(s3: ArrayLike, r3: ArrayLike, chi11: ArrayLike, chi12: ArrayLike, chi33
            it
     chi33  component 33 of the correlation matrix
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for components
+    from -1 to 1. Condition number: the largest component, or 1, over the modulus of the result.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    s3, r3, chi11, chi12, chi33 = real(s3, r3, chi11, chi12, chi33)
-    return spread(0.25 + 0.25 * chi33 - 0.25 * np.abs(r3 + s3), chi11, chi12)
+    return evaluated(_mu_4, out, s3, r3, chi11, chi12, chi33)
+
+
+def _mu_4(
+    s3: NDArray[Any],
+    r3: NDArray[Any],
+    chi11: NDArray[Any],
+    chi12: NDArray[Any],
+    chi33: NDArray[Any],
+) -> Any:
+    return 0.25 + 0.25 * chi33 - 0.25 * np.abs(r3 + s3)
 
 
 def negativity(
@@ -104,6 +192,8 @@ def negativity(
     chi11: ArrayLike,
     chi12: ArrayLike,
     chi33: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Negativity of an X state (eqs. 52, 59).
 
@@ -113,14 +203,27 @@ def negativity(
     chi12  component 12 of the correlation matrix, chi_21
     chi33  component 33 of the correlation matrix
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for components
+    from -1 to 1. Condition number: the largest component, or 1, over the modulus of the result.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    s3, r3, chi11, chi12, chi33 = real(s3, r3, chi11, chi12, chi33)
+    return evaluated(_negativity, out, s3, r3, chi11, chi12, chi33)
+
+
+def _negativity(
+    s3: NDArray[Any],
+    r3: NDArray[Any],
+    chi11: NDArray[Any],
+    chi12: NDArray[Any],
+    chi33: NDArray[Any],
+) -> Any:
     x0 = 0.25 * np.abs(r3 + s3)
     x1 = 0.25 * chi33
     x2 = 0.25 + x1
-    x3 = 0.25 * np.hypot(np.hypot(2 * chi11, 2 * chi12), r3 - s3)
+    x3 = 0.25 * hypotenuse(hypotenuse(2 * chi11, 2 * chi12), r3 - s3)
     return (np.maximum(0, -x0 - x2) + np.maximum(0, x0 - x2) + np.maximum(0, -0.25 + x1 - x3) +
         np.maximum(0, -0.25 + x1 + x3))
 
@@ -132,6 +235,8 @@ def bell_negativity(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Negativity at tau of an initial Bell state under slow driving (eq. 60).
 
@@ -142,14 +247,29 @@ def bell_negativity(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau from 0. Condition number: b tau + |T
+    d ell/dT| over what is left.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    tau, Delta, theta, lam, T, omega_c = real(tau, Delta, theta, lam, T, omega_c)
-    x0 = tau * slow_driving.b(Delta, theta, lam, T, omega_c)
-    x1 = np.expm1(-2 * tau * slow_driving.a_plus(Delta, theta, lam, T, omega_c))
-    return (np.maximum(0, 0.25 * (-x1**2 * slow_driving.asymmetry_complement(Delta, T) + 4 *
-        np.exp(-2 * x0)) / (-x1 + np.hypot(2 * np.exp(-x0), -x1 * slow_driving.asymmetry(Delta,
+    return evaluated(_bell_negativity, out, tau, Delta, theta, lam, T, omega_c)
+
+
+def _bell_negativity(
+    tau: NDArray[Any],
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = tau * slow_driving._b(Delta, theta, lam, T, omega_c)
+    x1 = np.expm1(-2 * tau * slow_driving._a_plus(Delta, theta, lam, T, omega_c))
+    return (np.maximum(0, 0.25 * (-x1**2 * slow_driving._asymmetry_complement(Delta, T) + 4 *
+        np.exp(-2 * x0)) / (-x1 + hypotenuse(2 * np.exp(-x0), -x1 * slow_driving._asymmetry(Delta,
         T)))))
 
 
@@ -159,6 +279,8 @@ def negativity_zero_temperature(
     theta: ArrayLike,
     lam: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Negativity at tau of an initial Bell state under slow driving, T = 0 (eq. 63).
 
@@ -168,28 +290,55 @@ def negativity_zero_temperature(
     lam      strength of the coupling, a number, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau from 0. Condition number: (1 + 2
+    Delta/omega_c) b tau.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    tau, Delta, theta, lam, omega_c = real(tau, Delta, theta, lam, omega_c)
-    return (0.5 * np.exp(-0.5 * np.pi * tau * lam**2 * np.cos(theta)**2 * bath.spectral_density(2 *
+    return evaluated(_negativity_zero_temperature, out, tau, Delta, theta, lam, omega_c)
+
+
+def _negativity_zero_temperature(
+    tau: NDArray[Any],
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    return (0.5 * np.exp(-0.5 * np.pi * tau * lam**2 * np.cos(theta)**2 * bath._spectral_density(2 *
         Delta, omega_c)))
 
 
-def survival_ratio(ell: ArrayLike) -> Any:
+def survival_ratio(ell: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """exp(-2 a_+ tau) where the entanglement of a Bell state ends, theta = 0 (eq. 62).
 
     ell  asymmetry a_-/a_+, 0 to 1
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp for ell from 0 to 1, also next to 1.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    (ell,) = real(ell)
+    return evaluated(_survival_ratio, out, ell)
+
+
+def _survival_ratio(ell: NDArray[Any]) -> Any:
     x0 = ell**2
     return (1 + ell) * (1 - ell) / (3 - x0 + 2 * np.sqrt(2 - x0))
 
 
-def survival_time(Delta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: ArrayLike) -> Any:
+def survival_time(
+    Delta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Time after which a Bell state is separable, theta = 0; inf if T or lam is 0 (eqs. 61, 62).
 
     Delta    half the minimal gap, an energy, > 0
@@ -197,10 +346,22 @@ def survival_time(Delta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: Array
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond what half an ulp of each argument changes, for T from 0 to 1e8
+    Delta, also where ell is next to 1. Condition number: 2 Delta/omega_c + 1.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, lam, T, omega_c = real(Delta, lam, T, omega_c)
+    return evaluated(_survival_time, out, Delta, lam, T, omega_c)
+
+
+def _survival_time(
+    Delta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
     x0 = T <= 0
     x1 = np.where(x0, Delta, T)
     x2 = slow_driving.b(Delta, 0, lam, x1, omega_c)
@@ -209,10 +370,17 @@ def survival_time(Delta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: Array
     x5 = np.exp(-x4)
     x6 = 4 * x5 / (1 + x5)**2
     return (np.where(x0, np.inf, np.where(x3, np.inf, -0.5 * (-x4 - np.log(2 + x6 + 2 * np.sqrt(1 +
-        x6)) - 2 * np.log1p(x5) + 2 * math.log(2)) / np.where(x3, 1, x2)))[()])
+        x6)) - 2 * np.log1p(x5) + 2 * math.log(2)) / np.where(x3, 1, x2))))
 
 
-def survival_equation(u: ArrayLike, p: ArrayLike, Delta: ArrayLike, T: ArrayLike) -> Any:
+def survival_equation(
+    u: ArrayLike,
+    p: ArrayLike,
+    Delta: ArrayLike,
+    T: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """F(u), whose zero u = 2 a_+ tau ends the entanglement of a Bell state (eq. 61).
 
     u      2 a_+ tau, > 0
@@ -220,25 +388,238 @@ def survival_equation(u: ArrayLike, p: ArrayLike, Delta: ArrayLike, T: ArrayLike
     Delta  half the minimal gap, an energy, > 0
     T      temperature, an energy, >= 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 4 times what half an ulp of each argument changes, for u from
+    1e-6 to 1e3, p from 1 to 1e6, T from 0.01 Delta. Condition number: the sum of the moduli of the
+    four terms over |F|.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    u, p, Delta, T = real(u, p, Delta, T)
+    return evaluated(_survival_equation, out, u, p, Delta, T)
+
+
+def _survival_equation(
+    u: NDArray[Any],
+    p: NDArray[Any],
+    Delta: NDArray[Any],
+    T: NDArray[Any],
+) -> Any:
     x0 = T <= 0
     x1 = 2 * Delta / np.where(x0, Delta, T)
-    return (np.where(x0, -np.inf, p * u - x1 + 2 * np.log(-np.expm1(-u)) - 2 *
-        np.log1p(np.exp(-x1)))[()])
+    return np.where(x0, -np.inf, p * u - x1 + 2 * np.log(-np.expm1(-u)) - 2 * np.log1p(np.exp(-x1)))
 
 
-def survival_equation_slope(u: ArrayLike, p: ArrayLike) -> Any:
+def survival_equation_slope(u: ArrayLike, p: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Derivative of survival_equation with respect to u, > 0 (eq. 61).
 
     u  2 a_+ tau, > 0
     p  b/a_+, >= 1
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp for u from 1e-6 to 1e3, p from 1 to 1e6.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    u, p = real(u, p)
+    return evaluated(_survival_equation_slope, out, u, p)
+
+
+def _survival_equation_slope(u: NDArray[Any], p: NDArray[Any]) -> Any:
     x0 = -u
     return p - 2 * np.exp(x0) / np.expm1(x0)
+
+
+def _by_lost(y: NDArray[Any], c: NDArray[Any], ell: NDArray[Any], z: NDArray[Any]) -> Any:
+    """Derivative of -mu_2 of the Bell state with respect to what has relaxed of a population
+    difference, y.
+
+    y    what has relaxed of a population difference, y
+    c    what is left of a coherence, c
+    ell  the asymmetry ell
+    z    1 - ell^2
+    """
+    x0 = hypotenuse(2 * c, ell * y)
+    x1 = ell**2
+    return 0.25 * (-4 * c**2 - x1 * z * y**2) / (x0 * (x0 + x1 * y))
+
+
+def _by_coherence(y: NDArray[Any], c: NDArray[Any], ell: NDArray[Any], z: NDArray[Any]) -> Any:
+    """Derivative of -mu_2 of the Bell state with respect to what is left of a coherence, c.
+
+    y    what has relaxed of a population difference, y
+    c    what is left of a coherence, c
+    ell  the asymmetry ell
+    z    1 - ell^2; only the shape of the result depends on it
+    """
+    return c / hypotenuse(2 * c, ell * y)
+
+
+def _by_ell(y: NDArray[Any], c: NDArray[Any], ell: NDArray[Any], z: NDArray[Any]) -> Any:
+    """Derivative of -mu_2 of the Bell state with respect to the asymmetry ell.
+
+    y    what has relaxed of a population difference, y
+    c    what is left of a coherence, c
+    ell  the asymmetry ell
+    z    1 - ell^2; only the shape of the result depends on it
+    """
+    return 0.25 * ell * y**2 / hypotenuse(2 * c, ell * y)
+
+
+@np.errstate(under="ignore")
+def d_bell_negativity(
+    tau: ArrayLike,
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+) -> NDArray[Any]:
+    """Derivatives of bell_negativity with respect to tau, Delta, theta, lam, T, omega_c (eq. 60).
+
+    tau      time since the initial time, in units of 1/energy, >= 0
+    Delta    half the minimal gap, an energy, > 0
+    theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+    lam      strength of the coupling, a number, >= 0
+    T        temperature, an energy, >= 0
+    omega_c  cut-off frequency of the bath, an energy, > 0
+
+    All are 0 where the negativity is 0. That with respect to theta is a difference of terms that
+    grow more alike as T/Delta grows: so much is lost of its digits.
+
+    Accuracy: at most 8 ulp beyond 4 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta from 0.03 to 2 and T = 0, omega_c/Delta from 0.1 to 1e3, tau from 0. Condition
+    number: a_+ tau + b tau + 2 Delta/T, over what is left of the terms that cancel.
+
+    The arguments broadcast together; the result has shape (..., 6). ValueError if they do not
+    broadcast, TypeError if they are not real numbers.
+    """
+    dtype, (tau, Delta, theta, lam, T, omega_c) = widened(tau, Delta, theta, lam, T, omega_c)
+    x0 = np.where(_bell_negativity(tau, Delta, theta, lam, T, omega_c) > 0, 1, 0)
+    x1 = slow_driving._b(Delta, theta, lam, T, omega_c)
+    x2 = slow_driving._a_plus(Delta, theta, lam, T, omega_c)
+    x3 = -2 * tau * x2
+    x4 = -np.expm1(x3)
+    x5 = np.exp(-tau * x1)
+    x6 = slow_driving._asymmetry(Delta, T)
+    x7 = slow_driving._asymmetry_complement(Delta, T)
+    x8 = x5 * _by_coherence(x4, x5, x6, x7)
+    x9 = np.exp(x3)
+    x10 = _by_lost(x4, x5, x6, x7)
+    x11 = slow_driving.d_asymmetry(Delta, T)
+    x12 = _by_ell(x4, x5, x6, x7)
+    x13 = slow_driving.d_b(Delta, theta, lam, T, omega_c)
+    x14 = tau * x8
+    x15 = slow_driving.d_a_plus(Delta, theta, lam, T, omega_c)
+    x16 = 2 * tau * x10 * x9
+    result = (np.zeros((*np.broadcast_shapes(tau.shape, Delta.shape, theta.shape, lam.shape,
+        T.shape, omega_c.shape), 6), dtype=dtype))
+    result[..., 0] = x0 * (-x1 * x8 + 2 * x10 * x2 * x9)
+    result[..., 1] = x0 * (x12 * x11[..., 0] - x14 * x13[..., 0] + x16 * x15[..., 0])
+    result[..., 2] = x0 * (2 * tau * x10 * x9 * x15[..., 1] - x14 * x13[..., 1])
+    result[..., 3] = x0 * (2 * tau * x10 * x9 * x15[..., 2] - x14 * x13[..., 2])
+    result[..., 4] = x0 * (x12 * x11[..., 1] - x14 * x13[..., 3] + x16 * x15[..., 3])
+    result[..., 5] = x0 * (2 * tau * x10 * x9 * x15[..., 4] - x14 * x13[..., 4])
+    return result
+
+
+@np.errstate(under="ignore")
+def d_negativity_zero_temperature(
+    tau: ArrayLike,
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    omega_c: ArrayLike,
+) -> NDArray[Any]:
+    """Derivatives of negativity_zero_temperature with respect to tau, Delta, theta, lam, omega_c
+    (eq. 63).
+
+    tau      time since the initial time, in units of 1/energy, >= 0
+    Delta    half the minimal gap, an energy, > 0
+    theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+    lam      strength of the coupling, a number, >= 0
+    omega_c  cut-off frequency of the bath, an energy, > 0
+
+    Accuracy: at most 6 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, omega_c/Delta from 0.1 to 1e3, tau from 0. Condition number: (1 + 2 Delta/omega_c) b tau.
+
+    The arguments broadcast together; the result has shape (..., 5). ValueError if they do not
+    broadcast, TypeError if they are not real numbers.
+    """
+    dtype, (tau, Delta, theta, lam, omega_c) = widened(tau, Delta, theta, lam, omega_c)
+    x0 = lam**2
+    x1 = np.cos(theta)
+    x2 = x1**2
+    x3 = 2 * Delta / omega_c
+    x4 = np.exp(-x3)
+    x5 = np.pi * x0 * x2 * x4
+    x6 = tau * x5
+    x7 = np.exp(-Delta * x6)
+    x8 = 0.5 * x7
+    x9 = np.pi * Delta * tau * x4 * x7
+    result = (np.zeros((*np.broadcast_shapes(tau.shape, Delta.shape, theta.shape, lam.shape,
+        omega_c.shape), 5), dtype=dtype))
+    result[..., 0] = -Delta * x5 * x8
+    result[..., 1] = x8 * (x3 * x6 - x6)
+    result[..., 2] = x0 * x1 * x9 * np.sin(theta)
+    result[..., 3] = -lam * x2 * x9
+    result[..., 4] = -x6 * x7 * Delta**2 / omega_c**2
+    return result
+
+
+def d_survival_ratio(ell: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
+    """Derivative of survival_ratio with respect to ell (eq. 62).
+
+    ell  asymmetry a_-/a_+, 0 to 1
+
+    Accuracy: at most 6 ulp for ell from 0 to 1, also next to 1.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
+    """
+    return evaluated(_d_survival_ratio, out, ell)
+
+
+def _d_survival_ratio(ell: NDArray[Any]) -> Any:
+    x0 = np.sqrt(2 - ell**2)
+    return -2 * ell / (x0 * (1 + x0)**2)
+
+
+@np.errstate(under="ignore")
+def d_survival_time(
+    Delta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+) -> NDArray[Any]:
+    """Derivatives of survival_time with respect to Delta, lam, T, omega_c (eqs. 61, 62).
+
+    Delta    half the minimal gap, an energy, > 0
+    lam      strength of the coupling, a number, >= 0
+    T        temperature, an energy, > 0
+    omega_c  cut-off frequency of the bath, an energy, > 0
+
+    At T = 0 and at lam = 0 the time is inf: a pole. The derivative with respect to Delta is a
+    difference of terms that grow alike as T/Delta and Delta/omega_c fall.
+
+    Accuracy: at most 8 ulp beyond 2 times what half an ulp of each argument changes, for T/Delta
+    from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 700. Condition number: 2 Delta/omega_c +
+    2, over what is left of the terms that cancel.
+
+    The arguments broadcast together; the result has shape (..., 4). ValueError if they do not
+    broadcast, TypeError if they are not real numbers.
+    """
+    dtype, (Delta, lam, T, omega_c) = widened(Delta, lam, T, omega_c)
+    x0 = slow_driving.d_b(Delta, 0, lam, T, omega_c)
+    x1 = 1 / slow_driving.b(Delta, 0, lam, T, omega_c)
+    x2 = x1 * _survival_time(Delta, lam, T, omega_c)
+    x3 = slow_driving._asymmetry(Delta, T)
+    x4 = 1 / np.sqrt(2 - x3**2)
+    result = (np.zeros((*np.broadcast_shapes(Delta.shape, lam.shape, T.shape, omega_c.shape), 4),
+        dtype=dtype))
+    result[..., 0] = -x2 * x0[..., 0] + x1 * x3 * x4 / T
+    result[..., 1] = -x2 * x0[..., 2]
+    result[..., 2] = -Delta * x1 * x3 * x4 / T**2 - x2 * x0[..., 3]
+    result[..., 3] = -x2 * x0[..., 4]
+    return result

@@ -1,5 +1,5 @@
 # Written by derive/lindblad.py via `dlz derive`; do not edit.
-# Derivation: sha256 9d610925dd9d95d2f54ae06d72eab0c9b4389be0cb40d3b263cdaf988cdab0bb
+# Derivation: sha256 716ed1e02603d87e111103ede27e852313e5d1197c91d31c73f39d782df8c592
 """Coefficients of the rotated master equation.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -9,17 +9,76 @@ J(omega) = omega exp(-omega/omega_c), no factor pi.
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from . import bath, hamiltonian
-from ._arrays import real, spread
+from ._angles import rotated_cosine, rotated_sine
+from ._arrays import evaluated
 
 __all__ = [
+    "cos_squared",
     "f",
     "g",
     "k",
     "l",
+    "sin_squared",
 ]
+
+
+def sin_squared(
+    t: ArrayLike,
+    Delta: ArrayLike,
+    v: ArrayLike,
+    theta: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
+    """sin^2(theta - 2 phi), the weight of jumps between the eigenstates, a number (eq. 32).
+
+    t      time, in units of 1/energy; 0 at the crossing
+    Delta  half the minimal gap, an energy, > 0
+    v      sweep rate, an energy squared, >= 0
+    theta  direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+
+    Accuracy: at most 4 ulp for |v t|/Delta up to 1e12 and down to 1e-12, also next to its zeros.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
+    """
+    return evaluated(_sin_squared, out, t, Delta, v, theta)
+
+
+def _sin_squared(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any], theta: NDArray[Any]) -> Any:
+    return rotated_sine(t, v, Delta, theta)**2 / (Delta**2 + t**2 * v**2)
+
+
+def cos_squared(
+    t: ArrayLike,
+    Delta: ArrayLike,
+    v: ArrayLike,
+    theta: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
+    """cos^2(theta - 2 phi), the weight of dephasing, a number (eq. 34).
+
+    t      time, in units of 1/energy; 0 at the crossing
+    Delta  half the minimal gap, an energy, > 0
+    v      sweep rate, an energy squared, >= 0
+    theta  direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+
+    Accuracy: at most 4 ulp for |v t|/Delta up to 1e12 and down to 1e-12, also next to its zeros.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
+    """
+    return evaluated(_cos_squared, out, t, Delta, v, theta)
+
+
+def _cos_squared(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any], theta: NDArray[Any]) -> Any:
+    return rotated_cosine(t, v, Delta, theta)**2 / (Delta**2 + t**2 * v**2)
 
 
 def k(
@@ -30,6 +89,8 @@ def k(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Coefficient of sigma_z in the rotated Hamiltonian with Lamb shift, an energy (eq. 31).
 
@@ -41,13 +102,29 @@ def k(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 4 times what half an ulp of lam and T and omega_c changes, for
+    lam from 0 to 1, T/Delta and omega_c/Delta from 1e-2 to 1e3, T = 0. Condition number: 2 |Lamb
+    shift|/k with respect to lam.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    t, Delta, v, theta, lam, T, omega_c = real(t, Delta, v, theta, lam, T, omega_c)
-    x0 = hamiltonian.Omega(t, Delta, v)
-    return (0.125 * lam**2 * (-Delta * np.cos(theta) + t * v * np.sin(theta))**2 *
-        bath.lamb_shift_difference(2 * x0, omega_c, T) / x0**2 + x0)
+    return evaluated(_k, out, t, Delta, v, theta, lam, T, omega_c)
+
+
+def _k(
+    t: NDArray[Any],
+    Delta: NDArray[Any],
+    v: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = hamiltonian._Omega(t, Delta, v)
+    return (0.125 * lam**2 * rotated_sine(t, v, Delta, theta)**2 * bath._lamb_shift_difference(2 *
+        x0, omega_c, T) / (Delta**2 + t**2 * v**2) + x0)
 
 
 def f(
@@ -58,6 +135,8 @@ def f(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Rate of emission, an energy (eq. 32).
 
@@ -69,13 +148,30 @@ def f(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
+    the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    t, Delta, v, theta, lam, T, omega_c = real(t, Delta, v, theta, lam, T, omega_c)
-    x0 = hamiltonian.Omega(t, Delta, v)
-    return (0.25 * lam**2 * (-Delta * np.cos(theta) + t * v * np.sin(theta))**2 * bath.gamma(2 * x0,
-        omega_c, T) / x0**2)
+    return evaluated(_f, out, t, Delta, v, theta, lam, T, omega_c)
+
+
+def _f(
+    t: NDArray[Any],
+    Delta: NDArray[Any],
+    v: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = hamiltonian._Omega(t, Delta, v)
+    x1 = 2 * x0
+    return (-4 * np.pi * x0 * lam**2 * rotated_sine(t, v, Delta, theta)**2 * np.exp(-x1 / omega_c) /
+        ((4 * Delta**2 + 4 * t**2 * v**2) * np.expm1(-x1 / np.maximum(T, x0 / 375))))
 
 
 def g(
@@ -86,6 +182,8 @@ def g(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Rate of absorption, an energy (eq. 33).
 
@@ -97,13 +195,31 @@ def g(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
+    the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c + 2 Omega/T.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    t, Delta, v, theta, lam, T, omega_c = real(t, Delta, v, theta, lam, T, omega_c)
-    x0 = hamiltonian.Omega(t, Delta, v)
-    return (0.25 * lam**2 * (-Delta * np.cos(theta) + t * v * np.sin(theta))**2 * bath.gamma(-2 *
-        x0, omega_c, T) / x0**2)
+    return evaluated(_g, out, t, Delta, v, theta, lam, T, omega_c)
+
+
+def _g(
+    t: NDArray[Any],
+    Delta: NDArray[Any],
+    v: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = hamiltonian._Omega(t, Delta, v)
+    x1 = 2 * x0
+    x2 = -x1 / np.maximum(T, x0 / 375)
+    return (-4 * np.pi * x0 * lam**2 * rotated_sine(t, v, Delta, theta)**2 * np.exp(x2) * np.exp(-x1
+        / omega_c) / ((4 * Delta**2 + 4 * t**2 * v**2) * np.expm1(x2)))
 
 
 def l(
@@ -114,6 +230,8 @@ def l(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Rate of pure dephasing, an energy (eq. 34).
 
@@ -126,9 +244,24 @@ def l(
     omega_c  cut-off frequency of the bath, an energy, > 0; only the shape of the result depends on
              it
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 5 ulp for T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also
+    next to the zeros of the sine and the cosine of theta - 2 phi.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    t, Delta, v, theta, lam, T, omega_c = real(t, Delta, v, theta, lam, T, omega_c)
-    return (spread(0.5 * np.pi * T * lam**2 * (Delta * np.sin(theta) + t * v * np.cos(theta))**2 /
-        hamiltonian.Omega(t, Delta, v)**2, omega_c))
+    return evaluated(_l, out, t, Delta, v, theta, lam, T, omega_c)
+
+
+def _l(
+    t: NDArray[Any],
+    Delta: NDArray[Any],
+    v: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    return (0.5 * np.pi * T * lam**2 * rotated_cosine(t, v, Delta, theta)**2 / (Delta**2 + t**2 *
+        v**2))

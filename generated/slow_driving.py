@@ -1,5 +1,5 @@
 # Written by derive/slow_driving.py via `dlz derive`; do not edit.
-# Derivation: sha256 a9b4e8df230d7bef6e7d8e3a1dc0c5139ef810890f8f10140023dcec37d104d6
+# Derivation: sha256 8104bebab0a295370749ee8079b7a6ab37d19bee7f2406eeef74425d7d5c056a
 """Closed forms for slow driving: v -> 0, |t| << Delta/v.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import bath
-from ._arrays import real, spread
+from ._arrays import evaluated, nested, widened
 
 __all__ = [
     "a_minus",
@@ -21,6 +21,10 @@ __all__ = [
     "asymmetry_complement",
     "b",
     "chi",
+    "d_a_minus",
+    "d_a_plus",
+    "d_asymmetry",
+    "d_b",
     "f",
     "g",
     "k",
@@ -33,7 +37,15 @@ __all__ = [
 ]
 
 
-def k(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: ArrayLike) -> Any:
+def k(
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Coefficient of sigma_z in the Hamiltonian with Lamb shift, an energy (eq. 46).
 
     Delta    half the minimal gap, an energy, > 0
@@ -42,15 +54,37 @@ def k(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c:
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 4 times what half an ulp of lam and T and omega_c changes, for
+    lam from 0 to 1, T/Delta and omega_c/Delta from 1e-2 to 1e3, T = 0. Condition number: 2 |Lamb
+    shift|/k with respect to lam.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, theta, lam, T, omega_c = real(Delta, theta, lam, T, omega_c)
-    return (Delta + 0.125 * lam**2 * np.cos(theta)**2 * bath.lamb_shift_difference(2 * Delta,
+    return evaluated(_k, out, Delta, theta, lam, T, omega_c)
+
+
+def _k(
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    return (Delta + 0.125 * lam**2 * np.cos(theta)**2 * bath._lamb_shift_difference(2 * Delta,
         omega_c, T))
 
 
-def f(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: ArrayLike) -> Any:
+def f(
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Rate of emission, an energy (eq. 46).
 
     Delta    half the minimal gap, an energy, > 0
@@ -59,14 +93,37 @@ def f(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c:
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, theta, lam, T, omega_c = real(Delta, theta, lam, T, omega_c)
-    return 0.25 * lam**2 * np.cos(theta)**2 * bath.gamma(2 * Delta, omega_c, T)
+    return evaluated(_f, out, Delta, theta, lam, T, omega_c)
 
 
-def g(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: ArrayLike) -> Any:
+def _f(
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = 2 * Delta
+    return (-np.pi * Delta * lam**2 * np.cos(theta)**2 * np.exp(-x0 / omega_c) / np.expm1(-x0 /
+        np.maximum(Delta / 375, T)))
+
+
+def g(
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Rate of absorption, an energy (eq. 46).
 
     Delta    half the minimal gap, an energy, > 0
@@ -75,14 +132,39 @@ def g(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c:
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c + 2
+    Delta/T.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, theta, lam, T, omega_c = real(Delta, theta, lam, T, omega_c)
-    return 0.25 * lam**2 * np.cos(theta)**2 * bath.gamma(-2 * Delta, omega_c, T)
+    return evaluated(_g, out, Delta, theta, lam, T, omega_c)
 
 
-def l(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: ArrayLike) -> Any:
+def _g(
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = 2 * Delta
+    x1 = -x0 / np.maximum(Delta / 375, T)
+    return (-np.pi * Delta * lam**2 * np.cos(theta)**2 * np.exp(x1) * np.exp(-x0 / omega_c) /
+        np.expm1(x1))
+
+
+def l(
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Rate of pure dephasing, an energy (eq. 46).
 
     Delta    half the minimal gap, an energy, > 0; only the shape of the result depends on it
@@ -92,11 +174,23 @@ def l(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c:
     omega_c  cut-off frequency of the bath, an energy, > 0; only the shape of the result depends on
              it
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp for T from 0 to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, theta, lam, T, omega_c = real(Delta, theta, lam, T, omega_c)
-    return spread(0.5 * np.pi * T * lam**2 * np.sin(theta)**2, Delta, omega_c)
+    return evaluated(_l, out, Delta, theta, lam, T, omega_c)
+
+
+def _l(
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    return 0.5 * np.pi * T * lam**2 * np.sin(theta)**2
 
 
 def a_plus(
@@ -105,6 +199,8 @@ def a_plus(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Half the sum of the rates f and g, an energy (eq. 47).
 
@@ -114,13 +210,25 @@ def a_plus(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, theta, lam, T, omega_c = real(Delta, theta, lam, T, omega_c)
-    x0 = 2 * Delta
-    return (0.125 * lam**2 * np.cos(theta)**2 * (bath.gamma(-x0, omega_c, T) + bath.gamma(x0,
-        omega_c, T)))
+    return evaluated(_a_plus, out, Delta, theta, lam, T, omega_c)
+
+
+def _a_plus(
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    return (0.5 * np.pi * Delta * lam**2 * np.cos(theta)**2 * np.exp(-2 * Delta / omega_c) /
+        np.tanh(Delta / np.maximum(Delta / 750, T)))
 
 
 def a_minus(
@@ -129,6 +237,8 @@ def a_minus(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Half the difference of the rates f and g, an energy (eq. 47).
 
@@ -138,15 +248,35 @@ def a_minus(
     T        temperature, an energy, >= 0; only the shape of the result depends on it
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, theta, lam, T, omega_c = real(Delta, theta, lam, T, omega_c)
-    return (spread(0.25 * np.pi * lam**2 * np.cos(theta)**2 * bath.spectral_density(2 * Delta,
-        omega_c), T))
+    return evaluated(_a_minus, out, Delta, theta, lam, T, omega_c)
 
 
-def b(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c: ArrayLike) -> Any:
+def _a_minus(
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    return 0.25 * np.pi * lam**2 * np.cos(theta)**2 * bath._spectral_density(2 * Delta, omega_c)
+
+
+def b(
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Decay rate of the coherences, an energy (eq. 47).
 
     Delta    half the minimal gap, an energy, > 0
@@ -155,43 +285,69 @@ def b(Delta: ArrayLike, theta: ArrayLike, lam: ArrayLike, T: ArrayLike, omega_c:
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, theta, lam, T, omega_c = real(Delta, theta, lam, T, omega_c)
-    x0 = np.cos(theta)**2
-    x1 = 2 * Delta
-    return (0.125 * lam**2 * (8 * np.pi * T * np.sin(theta)**2 + x0 * bath.gamma(-x1, omega_c, T) +
-        x0 * bath.gamma(x1, omega_c, T)))
+    return evaluated(_b, out, Delta, theta, lam, T, omega_c)
 
 
-def asymmetry(Delta: ArrayLike, T: ArrayLike) -> Any:
+def _b(
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = np.pi * lam**2
+    return (0.5 * Delta * x0 * np.cos(theta)**2 * np.exp(-2 * Delta / omega_c) / np.tanh(Delta /
+        np.maximum(Delta / 750, T)) + T * x0 * np.sin(theta)**2)
+
+
+def asymmetry(Delta: ArrayLike, T: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Asymmetry ell = a_-/a_+ of emission and absorption, a number (eq. 62).
 
     Delta  half the minimal gap, an energy, > 0
     T      temperature, an energy, >= 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp for T from 0 to 1e12 Delta.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, T = real(Delta, T)
+    return evaluated(_asymmetry, out, Delta, T)
+
+
+def _asymmetry(Delta: NDArray[Any], T: NDArray[Any]) -> Any:
     return np.tanh(Delta / np.maximum(Delta / 750, T))
 
 
-def asymmetry_complement(Delta: ArrayLike, T: ArrayLike) -> Any:
+def asymmetry_complement(Delta: ArrayLike, T: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """1 - ell^2, with all its digits where ell is close to 1, a number (eq. 62).
 
     Delta  half the minimal gap, an energy, > 0
     T      temperature, an energy, >= 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond what half an ulp of each argument changes, for T from 0 to 1e12
+    Delta. Condition number: 4 Delta/T.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    Delta, T = real(Delta, T)
+    return evaluated(_asymmetry_complement, out, Delta, T)
+
+
+def _asymmetry_complement(Delta: NDArray[Any], T: NDArray[Any]) -> Any:
     x0 = np.exp(-2 * Delta / np.maximum(Delta / 375, T))
     return 4 * x0 / (1 + x0)**2
 
 
+@np.errstate(under="ignore")
 def s(
     tau: ArrayLike,
     s: ArrayLike,
@@ -211,24 +367,29 @@ def s(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau up to 50/Delta. Condition number: 2
+    k tau + b tau, over what is left of the terms that cancel.
+
     The arguments broadcast together; the result has shape (..., 3). ValueError if they do not
     broadcast, TypeError if they are not real numbers.
     """
-    tau, s, Delta, theta, lam, T, omega_c = real(tau, s, Delta, theta, lam, T, omega_c)
-    x0 = np.exp(-tau * b(Delta, theta, lam, T, omega_c))
+    dtype, (tau, s, Delta, theta, lam, T, omega_c) = widened(tau, s, Delta, theta, lam, T, omega_c)
+    x0 = np.exp(-tau * _b(Delta, theta, lam, T, omega_c))
     x1 = 2 * tau
-    x2 = x1 * k(Delta, theta, lam, T, omega_c)
+    x2 = x1 * _k(Delta, theta, lam, T, omega_c)
     x3 = np.cos(x2)
     x4 = np.sin(x2)
-    x5 = -x1 * a_plus(Delta, theta, lam, T, omega_c)
+    x5 = -x1 * _a_plus(Delta, theta, lam, T, omega_c)
     result = (np.zeros((*np.broadcast_shapes(tau.shape, s.shape[:-1], Delta.shape, theta.shape,
-        lam.shape, T.shape, omega_c.shape), 3), dtype=tau.dtype))
+        lam.shape, T.shape, omega_c.shape), 3), dtype=dtype))
     result[..., 0] = x0 * (s[..., 0] * x3 - s[..., 1] * x4)
     result[..., 1] = x0 * (s[..., 0] * x4 + s[..., 1] * x3)
-    result[..., 2] = s[..., 2] * np.exp(x5) + np.expm1(x5) * asymmetry(Delta, T)
+    result[..., 2] = s[..., 2] * np.exp(x5) + np.expm1(x5) * _asymmetry(Delta, T)
     return result
 
 
+@np.errstate(under="ignore")
 def chi(
     tau: ArrayLike,
     r: ArrayLike,
@@ -250,20 +411,25 @@ def chi(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau up to 50/Delta. Condition number: 2
+    k tau + b tau, over what is left of the terms that cancel.
+
     The arguments broadcast together; the result has shape (..., 3, 3). ValueError if they do not
     broadcast, TypeError if they are not real numbers.
     """
-    tau, r, chi, Delta, theta, lam, T, omega_c = real(tau, r, chi, Delta, theta, lam, T, omega_c)
-    x0 = np.exp(-tau * b(Delta, theta, lam, T, omega_c))
+    dtype, (tau, r, chi, Delta, theta, lam, T, omega_c) = (widened(tau, r, chi, Delta, theta, lam,
+        T, omega_c))
+    x0 = np.exp(-tau * _b(Delta, theta, lam, T, omega_c))
     x1 = 2 * tau
-    x2 = x1 * k(Delta, theta, lam, T, omega_c)
+    x2 = x1 * _k(Delta, theta, lam, T, omega_c)
     x3 = np.cos(x2)
     x4 = np.sin(x2)
-    x5 = -x1 * a_plus(Delta, theta, lam, T, omega_c)
+    x5 = -x1 * _a_plus(Delta, theta, lam, T, omega_c)
     x6 = np.exp(x5)
-    x7 = np.expm1(x5) * asymmetry(Delta, T)
+    x7 = np.expm1(x5) * _asymmetry(Delta, T)
     result = (np.zeros((*np.broadcast_shapes(tau.shape, r.shape[:-1], chi.shape[:-2], Delta.shape,
-        theta.shape, lam.shape, T.shape, omega_c.shape), 3, 3), dtype=tau.dtype))
+        theta.shape, lam.shape, T.shape, omega_c.shape), 3, 3), dtype=dtype))
     result[..., 0, 0] = x0 * (chi[..., 0, 0] * x3 - chi[..., 1, 0] * x4)
     result[..., 0, 1] = x0 * (chi[..., 0, 1] * x3 - chi[..., 1, 1] * x4)
     result[..., 0, 2] = x0 * (chi[..., 0, 2] * x3 - chi[..., 1, 2] * x4)
@@ -284,6 +450,8 @@ def schmidt_s3(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Component s_3 at tau of an initial Schmidt state (eq. 56).
 
@@ -295,12 +463,28 @@ def schmidt_s3(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau up to 50/Delta. Condition number: 2
+    k tau + b tau, over what is left of the terms that cancel.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    tau, eta, Delta, theta, lam, T, omega_c = real(tau, eta, Delta, theta, lam, T, omega_c)
-    x0 = -2 * tau * a_plus(Delta, theta, lam, T, omega_c)
-    return np.expm1(x0) * asymmetry(Delta, T) + np.cos(2 * eta) * np.exp(x0)
+    return evaluated(_schmidt_s3, out, tau, eta, Delta, theta, lam, T, omega_c)
+
+
+def _schmidt_s3(
+    tau: NDArray[Any],
+    eta: NDArray[Any],
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = -2 * tau * _a_plus(Delta, theta, lam, T, omega_c)
+    return np.expm1(x0) * _asymmetry(Delta, T) + np.cos(2 * eta) * np.exp(x0)
 
 
 def schmidt_chi11(
@@ -311,6 +495,8 @@ def schmidt_chi11(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Component chi_11 = -chi_22 at tau of an initial Schmidt state (eq. 57).
 
@@ -322,12 +508,28 @@ def schmidt_chi11(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau up to 50/Delta. Condition number: 2
+    k tau + b tau, over what is left of the terms that cancel.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    tau, eta, Delta, theta, lam, T, omega_c = real(tau, eta, Delta, theta, lam, T, omega_c)
-    return (np.cos(2 * tau * k(Delta, theta, lam, T, omega_c)) * np.exp(-tau * b(Delta, theta, lam,
-        T, omega_c)) * np.sin(2 * eta))
+    return evaluated(_schmidt_chi11, out, tau, eta, Delta, theta, lam, T, omega_c)
+
+
+def _schmidt_chi11(
+    tau: NDArray[Any],
+    eta: NDArray[Any],
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    return (np.cos(2 * tau * _k(Delta, theta, lam, T, omega_c)) * np.exp(-tau * _b(Delta, theta,
+        lam, T, omega_c)) * np.sin(2 * eta))
 
 
 def schmidt_chi12(
@@ -338,6 +540,8 @@ def schmidt_chi12(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Component chi_12 = chi_21 at tau of an initial Schmidt state (eq. 57).
 
@@ -349,12 +553,28 @@ def schmidt_chi12(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau up to 50/Delta. Condition number: 2
+    k tau + b tau, over what is left of the terms that cancel.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    tau, eta, Delta, theta, lam, T, omega_c = real(tau, eta, Delta, theta, lam, T, omega_c)
-    return (np.exp(-tau * b(Delta, theta, lam, T, omega_c)) * np.sin(2 * eta) * np.sin(2 * tau *
-        k(Delta, theta, lam, T, omega_c)))
+    return evaluated(_schmidt_chi12, out, tau, eta, Delta, theta, lam, T, omega_c)
+
+
+def _schmidt_chi12(
+    tau: NDArray[Any],
+    eta: NDArray[Any],
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    return (np.exp(-tau * _b(Delta, theta, lam, T, omega_c)) * np.sin(2 * eta) * np.sin(2 * tau *
+        _k(Delta, theta, lam, T, omega_c)))
 
 
 def schmidt_chi33(
@@ -365,6 +585,8 @@ def schmidt_chi33(
     lam: ArrayLike,
     T: ArrayLike,
     omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
 ) -> Any:
     """Component chi_33 at tau of an initial Schmidt state (eq. 57).
 
@@ -376,9 +598,214 @@ def schmidt_chi33(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau up to 50/Delta. Condition number: 2
+    k tau + b tau, over what is left of the terms that cancel.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
+    """
+    return evaluated(_schmidt_chi33, out, tau, eta, Delta, theta, lam, T, omega_c)
+
+
+def _schmidt_chi33(
+    tau: NDArray[Any],
+    eta: NDArray[Any],
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = -2 * tau * _a_plus(Delta, theta, lam, T, omega_c)
+    return np.cos(2 * eta) * np.expm1(x0) * _asymmetry(Delta, T) + np.exp(x0)
+
+
+def _coth_slope(x: NDArray[Any]) -> Any:
+    """Derivative of x coth(x).
+
+    x  > 0
+    """
+    x0 = x < 1.5
+    x1 = np.where(x0, x, 1)
+    x2 = np.where(x0, 1.5, x)
+    x3 = -x2
+    x4 = 4 * x2
+    return (np.where(x0, 2 * x1 * nested(x1**2, -2 / 15, -1 / 7, -2 / 15, -25 / 198, -1382 / 11375,
+        -245 / 2073, -7234 / 62475, -219335 / 1924244, -2444554 / 21714165, -9399643 / 84337113,
+        -472728182 / 4276837565, -778332373 / 7090922730, -47498922058 / 435310177185,
+        -43079206380025 / 396829744333561, -1187235440347418 / 10985197626906375, -219103467961195 /
+        2035260754881288, -52630543106106954746 / 490584715455853470725, -25329797385160277555 /
+        236837443977481296357, -522165436992898244102 / 4895887980303122218845,
+        -16721074083098778829601 / 157171796534862371474702, -55666539158602048470046 /
+        524433687151734426928395, -13718375566659979755393103 / 129508203352487665765562019,
+        -11218806737995635372498255094 / 106111635008114943407965651705,
+        -547038211791393011274787665125 / 5183088712953983542094193853428,
+        -17625645798980779061654349820766 / 167267453220829786139790843759375,
+        -145749818174424312107090619063455 / 1385215526656262136254562310913837,
+        -659518519197318316480320586750418914 / 6276715919681583000891857509967689575,
+        -12250123935587606069996782519135223045 / 116734777897925342017016743854824147778,
+        -2430466280967511144080609988159640492082982 / 23188149346558359241442279659428391484873095)
+        / 3, -(-1 + x4 * np.exp(-2 * x2) + np.exp(-x4)) / ((1 + np.exp(x3))**2 * np.expm1(x3)**2)))
+
+
+@np.errstate(under="ignore")
+def d_a_plus(
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+) -> NDArray[Any]:
+    """Derivatives of a_plus with respect to Delta, theta, lam, T, omega_c (eq. 47).
+
+    Delta    half the minimal gap, an energy, > 0
+    theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+    lam      strength of the coupling, a number, >= 0
+    T        temperature, an energy, >= 0
+    omega_c  cut-off frequency of the bath, an energy, > 0
+
+    Accuracy: at most 6 ulp beyond 2 times what half an ulp of each argument changes, for T/Delta
+    from 0 to 1e6, 2 Delta/omega_c up to 700. Condition number: 2 Delta/omega_c + 2 Delta/T, over
+    what is left of the terms that cancel.
+
+    The arguments broadcast together; the result has shape (..., 5). ValueError if they do not
     broadcast, TypeError if they are not real numbers.
     """
-    tau, eta, Delta, theta, lam, T, omega_c = real(tau, eta, Delta, theta, lam, T, omega_c)
-    x0 = -2 * tau * a_plus(Delta, theta, lam, T, omega_c)
-    return np.cos(2 * eta) * np.expm1(x0) * asymmetry(Delta, T) + np.exp(x0)
+    dtype, (Delta, theta, lam, T, omega_c) = widened(Delta, theta, lam, T, omega_c)
+    x0 = lam**2
+    x1 = np.cos(theta)**2
+    x2 = Delta / omega_c
+    x3 = np.exp(-2 * x2)
+    x4 = np.maximum(Delta / 375, T)
+    x5 = Delta / x4
+    x6 = 1 / np.tanh(x5)
+    x7 = np.pi * x1 * x3
+    x8 = x0 * x7
+    x9 = x6 * x8
+    x10 = Delta * x6
+    x11 = Delta**2
+    x12 = -2 * x5
+    result = (np.zeros((*np.broadcast_shapes(Delta.shape, theta.shape, lam.shape, T.shape,
+        omega_c.shape), 5), dtype=dtype))
+    result[..., 0] = 0.5 * np.pi * x0 * x1 * x3 * _coth_slope(x5) - x2 * x9
+    result[..., 1] = -0.5 * np.pi * x0 * x10 * x3 * np.sin(2 * theta)
+    result[..., 2] = lam * x10 * x7
+    result[..., 3] = 2 * x11 * x8 * np.exp(x12) / (x4**2 * np.expm1(x12)**2)
+    result[..., 4] = x11 * x9 / omega_c**2
+    return result
+
+
+@np.errstate(under="ignore")
+def d_a_minus(
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+) -> NDArray[Any]:
+    """Derivatives of a_minus with respect to Delta, theta, lam, T, omega_c (eq. 47).
+
+    Delta    half the minimal gap, an energy, > 0
+    theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+    lam      strength of the coupling, a number, >= 0
+    T        temperature, an energy, >= 0; only the shape of the result depends on it
+    omega_c  cut-off frequency of the bath, an energy, > 0
+
+    Accuracy: at most 6 ulp beyond 2 times what half an ulp of each argument changes, for T/Delta
+    from 0 to 1e6, 2 Delta/omega_c up to 700. Condition number: 2 Delta/omega_c + 2 Delta/T, over
+    what is left of the terms that cancel.
+
+    The arguments broadcast together; the result has shape (..., 5). ValueError if they do not
+    broadcast, TypeError if they are not real numbers.
+    """
+    dtype, (Delta, theta, lam, T, omega_c) = widened(Delta, theta, lam, T, omega_c)
+    x0 = 1 / omega_c
+    x1 = 2 * Delta
+    x2 = lam**2
+    x3 = 0.5 * x2
+    x4 = np.cos(theta)**2
+    x5 = np.exp(-x0 * x1)
+    x6 = np.pi * x4 * x5
+    x7 = np.pi * Delta * x5
+    result = (np.zeros((*np.broadcast_shapes(Delta.shape, theta.shape, lam.shape, T.shape,
+        omega_c.shape), 5), dtype=dtype))
+    result[..., 0] = x0 * x3 * x6 * (omega_c - x1)
+    result[..., 1] = -x3 * x7 * np.sin(2 * theta)
+    result[..., 2] = lam * x4 * x7
+    result[..., 4] = x2 * x6 * Delta**2 / omega_c**2
+    return result
+
+
+@np.errstate(under="ignore")
+def d_b(
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+) -> NDArray[Any]:
+    """Derivatives of b with respect to Delta, theta, lam, T, omega_c (eq. 47).
+
+    Delta    half the minimal gap, an energy, > 0
+    theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+    lam      strength of the coupling, a number, >= 0
+    T        temperature, an energy, >= 0
+    omega_c  cut-off frequency of the bath, an energy, > 0
+
+    Accuracy: at most 6 ulp beyond 2 times what half an ulp of each argument changes, for T/Delta
+    from 0 to 1e6, 2 Delta/omega_c up to 700. Condition number: 2 Delta/omega_c + 2 Delta/T, over
+    what is left of the terms that cancel.
+
+    The arguments broadcast together; the result has shape (..., 5). ValueError if they do not
+    broadcast, TypeError if they are not real numbers.
+    """
+    dtype, (Delta, theta, lam, T, omega_c) = widened(Delta, theta, lam, T, omega_c)
+    x0 = lam**2
+    x1 = np.cos(theta)**2
+    x2 = Delta / omega_c
+    x3 = np.exp(-2 * x2)
+    x4 = np.maximum(Delta / 375, T)
+    x5 = Delta / x4
+    x6 = 1 / np.tanh(x5)
+    x7 = np.pi * x0
+    x8 = x1 * x3
+    x9 = x7 * x8
+    x10 = x6 * x9
+    x11 = np.sin(2 * theta)
+    x12 = Delta * x6
+    x13 = np.sin(theta)**2
+    x14 = np.pi * lam
+    x15 = Delta**2
+    x16 = -2 * x5
+    result = (np.zeros((*np.broadcast_shapes(Delta.shape, theta.shape, lam.shape, T.shape,
+        omega_c.shape), 5), dtype=dtype))
+    result[..., 0] = 0.5 * np.pi * x0 * x1 * x3 * _coth_slope(x5) - x10 * x2
+    result[..., 1] = np.pi * T * x0 * x11 - 0.5 * x11 * x12 * x3 * x7
+    result[..., 2] = 2 * T * x13 * x14 + x12 * x14 * x8
+    result[..., 3] = x13 * x7 + 2 * x15 * x9 * np.exp(x16) / (x4**2 * np.expm1(x16)**2)
+    result[..., 4] = x10 * x15 / omega_c**2
+    return result
+
+
+@np.errstate(under="ignore")
+def d_asymmetry(Delta: ArrayLike, T: ArrayLike) -> NDArray[Any]:
+    """Derivatives of the asymmetry ell with respect to Delta, T (eq. 62).
+
+    Delta  half the minimal gap, an energy, > 0
+    T      temperature, an energy, >= 0
+
+    Accuracy: at most 6 ulp beyond what half an ulp of each argument changes, for T/Delta from 0 to
+    1e6. Condition number: 4 Delta/T.
+
+    The arguments broadcast together; the result has shape (..., 2). ValueError if they do not
+    broadcast, TypeError if they are not real numbers.
+    """
+    dtype, (Delta, T) = widened(Delta, T)
+    x0 = _asymmetry_complement(Delta, T)
+    x1 = np.maximum(Delta / 375, T)
+    result = np.zeros((*np.broadcast_shapes(Delta.shape, T.shape), 2), dtype=dtype)
+    result[..., 0] = x0 / x1
+    result[..., 1] = -Delta * x0 / x1**2
+    return result

@@ -1,5 +1,5 @@
 # Written by derive/timescales.py via `dlz derive`; do not edit.
-# Derivation: sha256 6592ed460cd3fa6e01d8f2bfce2c0c5d6d09140e684765f20bb0ed47cf3750e2
+# Derivation: sha256 7d6e7da2636c2f8db21291f9c1ec896a958e208ea2a3e04f961284f39ac20092
 """Timescales that decide where the master equation holds.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -9,10 +9,10 @@ J(omega) = omega exp(-omega/omega_c), no factor pi.
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from . import bath, hamiltonian
-from ._arrays import real
+from ._arrays import evaluated
 
 __all__ = [
     "tau_A",
@@ -23,75 +23,112 @@ __all__ = [
 ]
 
 
-def tau_AE(t: ArrayLike, Delta: ArrayLike, v: ArrayLike) -> Any:
+def tau_AE(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Time in which the energies change; inf at t = 0 and at v = 0 (eq. 17).
 
     t      time, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
+    1e100.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    t, Delta, v = real(t, Delta, v)
+    return evaluated(_tau_AE, out, t, Delta, v)
+
+
+def _tau_AE(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
     x0 = v**2 * np.abs(t) <= 0
-    x1 = np.where(x0, 1, v)
+    x1 = np.where(x0, 1, v)**2
     x2 = np.where(x0, 1, t)
-    return np.where(x0, np.inf, np.hypot(Delta, x1 * x2)**2 / (x1**2 * np.abs(x2)))[()]
+    return np.where(x0, np.inf, (Delta**2 + x1 * x2**2) / (x1 * np.abs(x2)))
 
 
-def tau_AS(t: ArrayLike, Delta: ArrayLike, v: ArrayLike) -> Any:
+def tau_AS(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Time in which the eigenstates change; inf at v = 0 (eq. 17).
 
     t      time, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
+    1e100.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    t, Delta, v = real(t, Delta, v)
+    return evaluated(_tau_AS, out, t, Delta, v)
+
+
+def _tau_AS(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
     x0 = v <= 0
     x1 = np.where(x0, 1, v)
-    return np.where(x0, np.inf, 2 * np.hypot(Delta, t * x1)**2 / (Delta * x1))[()]
+    return np.where(x0, np.inf, 2 * (Delta**2 + t**2 * x1**2) / (Delta * x1))
 
 
-def tau_A(t: ArrayLike, Delta: ArrayLike, v: ArrayLike) -> Any:
+def tau_A(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Time in which the Hamiltonian changes, min(tau_AE, tau_AS); inf at v = 0 (eqs. 16, 18).
 
     t      time, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
+    1e100.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    t, Delta, v = real(t, Delta, v)
+    return evaluated(_tau_A, out, t, Delta, v)
+
+
+def _tau_A(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
     x0 = v <= 0
     x1 = np.where(x0, 1, v)
     x2 = 1 / x1
     x3 = np.abs(t) <= 0.5 * Delta * x2
-    x4 = np.where(x3, 1, t)
-    x5 = np.where(x3, 1, x1)
-    return (np.where(x0, np.inf, np.where(x3, 2 * x2 * np.hypot(Delta, t * x1)**2 / Delta,
-        np.hypot(Delta, x4 * x5)**2 / (x5**2 * np.abs(x4))))[()])
+    x4 = Delta**2
+    x5 = np.where(x3, 1, t)
+    x6 = np.where(x3, 1, x1)**2
+    return (np.where(x0, np.inf, np.where(x3, 2 * x2 * (t**2 * x1**2 + x4) / Delta, (x4 + x6 *
+        x5**2) / (x6 * np.abs(x5)))))
 
 
-def tau_S(t: ArrayLike, Delta: ArrayLike, v: ArrayLike) -> Any:
+def tau_S(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Intrinsic time of the system (eq. 19).
 
     t      time, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
+    1e100.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    t, Delta, v = real(t, Delta, v)
-    return 0.5 / hamiltonian.Omega(t, Delta, v)
+    return evaluated(_tau_S, out, t, Delta, v)
 
 
-def tau_R(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, T: ArrayLike, omega_c: ArrayLike) -> Any:
+def _tau_S(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
+    return 0.5 / hamiltonian._Omega(t, Delta, v)
+
+
+def tau_R(
+    t: ArrayLike,
+    Delta: ArrayLike,
+    v: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Relaxation time, without the factor 1/lam^2; inf where all rates vanish (eq. 19).
 
     t        time, in units of 1/energy; 0 at the crossing
@@ -100,10 +137,23 @@ def tau_R(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, T: ArrayLike, omega_c: A
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    The arguments broadcast together; the result has their shape. ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 700. Condition number: 2 Omega/omega_c.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
     """
-    t, Delta, v, T, omega_c = real(t, Delta, v, T, omega_c)
-    x0 = np.maximum(2 * np.pi * T, bath.gamma(2 * hamiltonian.Omega(t, Delta, v), omega_c, T))
+    return evaluated(_tau_R, out, t, Delta, v, T, omega_c)
+
+
+def _tau_R(
+    t: NDArray[Any],
+    Delta: NDArray[Any],
+    v: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = np.maximum(2 * np.pi * T, bath._gamma(2 * hamiltonian._Omega(t, Delta, v), omega_c, T))
     x1 = x0 <= 0
-    return np.where(x1, np.inf, 1 / np.where(x1, 1, x0))[()]
+    return np.where(x1, np.inf, 1 / np.where(x1, 1, x0))

@@ -13,8 +13,15 @@ The stages, in order:
    a branch not taken cannot warn.
 5. calls: quantities with a name (gamma, S, Omega, ...) become calls of the generated functions.
 6. ``printer``: common subexpressions get names, and the expression becomes NumPy text.
-7. ``emit``: signature, docstring and header around the text; one file per room, written atomically,
-   and compared with what is there.
+7. ``emit``: signature, docstring with the promised accuracy, and header around the text; one file
+   per room, written atomically, and compared with what is there.
 
-``FunctionSpec.stages`` holds the expression after each of 1 to 5.
+``FunctionSpec.stages`` holds the expression after each of 1 to 5; ``dlz derive --explain FUNCTION``
+(``explain``) shows them and the text.
+
+``sensitivities`` holds the specs of derivatives.  What no expression can say is written once, as
+modules that stand here and are copied: ``_arrays`` (shapes, blocks, ``out``, lengths), ``_angles``
+(sine and cosine of theta - 2 phi next to their zeros), ``_piecewise``.  A public function checks
+its arguments and evaluates a private one of the same name, block by block; generated functions call
+each other's private ones.
 """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import hashlib
 import os
+import re
 import tempfile
 import textwrap
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import sympy as sp
 
 from . import functions
+from .chebyshev import Tabulated
 from .printer import WIDTH, Printer, common_subexpressions, statement
 from .spec import Argument, FunctionSpec, index
 
@@ -29,46 +32,19 @@ Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral densi
 J(omega) = omega exp(-omega/omega_c), no factor pi.
 """
 
-_ARRAYS = '''\
-"""What the other modules share: arguments as floating-point arrays, shapes, polynomials."""
-
-from typing import Any
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-
-def real(*arguments: ArrayLike) -> tuple[NDArray[Any], ...]:
-    """Return the arguments as arrays of float32 if NumPy promotes them to it, else of float64.
-
-    Python numbers adapt to the rest, as in NumPy's arithmetic. TypeError for complex numbers.
-    """
-    given = [a if type(a) in (int, float) else np.asarray(a) for a in arguments]
-    dtype = np.float32 if np.result_type(*given) == np.float32 else np.float64
-    return tuple(np.asarray(a).astype(dtype, casting="same_kind", copy=False) for a in given)
-
-
-def spread(value: Any, *arguments: NDArray[Any]) -> Any:
-    """Return `value` in the shape that it broadcasts to with the `arguments`."""
-    shape = np.broadcast_shapes(np.shape(value), *(a.shape for a in arguments))
-    return np.broadcast_to(value, shape).copy()[()]
-
-
-def counting(first: int, last: int, *arguments: NDArray[Any]) -> NDArray[Any]:
-    """Return first, ..., last along a new axis in front of those of the `arguments`."""
-    trailing = (1,) * max(a.ndim for a in arguments)
-    return np.arange(first, last + 1, dtype=arguments[0].dtype).reshape(-1, *trailing)
-
-
-def nested(y: Any, *ratios: float) -> Any:
-    """Return 1 + r y (1 + s y (1 + ...)) for the `ratios` r, s, ..."""
-    value = 1 + ratios[-1] * y
-    for ratio in reversed(ratios[:-1]):
-        value *= y
-        value *= ratio
-        value += 1
-    return value
-'''
+HELPERS = {
+    "_arrays": (
+        "counting",
+        "evaluated",
+        "hypotenuse",
+        "nested",
+        "widened",
+        "summed",
+    ),
+    "_angles": ("rotated_cosine", "rotated_sine"),
+    "_piecewise": ("tabulated",),
+}
+"""The modules that are written as they stand here, with what the others import from them."""
 
 
 def generate() -> dict[str, str]:
@@ -76,7 +52,10 @@ def generate() -> dict[str, str]:
     rooms: dict[str, list[FunctionSpec]] = {}
     for spec in functions.specs():
         rooms.setdefault(spec.room, []).append(spec)
-    files = {"__init__.py": _package(rooms), "_arrays.py": _headed("codegen", _ARRAYS)}
+    files = {"__init__.py": _package(rooms)}
+    for name in HELPERS:
+        text = (Path(__file__).parent / f"{name}.py").read_text("utf-8")
+        files[f"{name}.py"] = _headed(f"codegen/{name}.py", text)
     return files | {f"{room}.py": _module(room, specs) for room, specs in rooms.items()}
 
 
@@ -96,10 +75,13 @@ def _package(rooms: dict[str, list[FunctionSpec]]) -> str:
 
 
 def _module(room: str, specs: list[FunctionSpec]) -> str:
-    body = "\n\n\n".join(_function(spec) for spec in specs)
+    body = "\n\n\n".join(function_text(spec) for spec in specs)
     names = sorted({name.split(".")[0] for spec in specs for name in functions.called(spec)})
     others = [name for name in names if name != room]
-    helpers = [name for name in ("counting", "nested", "real", "spread") if f"{name}(" in body]
+    helpers = {
+        module: sorted(name for name in names if re.search(rf"\b{name}\(", body))
+        for module, names in HELPERS.items()
+    }
     types = "ArrayLike, NDArray" if "NDArray" in body else "ArrayLike"
     exports = sorted(spec.name for spec in specs if not spec.is_private)
     lines = [
@@ -111,13 +93,33 @@ def _module(room: str, specs: list[FunctionSpec]) -> str:
         *(["from scipy import special"] if "special." in body else []),
         "",
         *([f"from . import {', '.join(others)}"] if others else []),
-        f"from ._arrays import {', '.join(helpers)}\n",
+        *(
+            f"from .{name} import {', '.join(helpers[name])}"
+            for name in sorted(helpers)
+            if helpers[name]
+        ),
+        "",
         "__all__ = [",
         *(f'    "{name}",' for name in exports),
         "]\n\n",
+        *_tables(specs),
         f"{body}\n",
     ]
     return _headed(f"{room}.py", "\n".join(lines), f"# Derivation: sha256 {_digest(specs)}")
+
+
+def _tables(specs: list[FunctionSpec]) -> list[str]:
+    """The rows of what is tabulated, as arrays of the module."""
+    nodes = {node for spec in specs for node in spec.expression.atoms(Tabulated)}
+    lines = []
+    for _, name, _, _, rows in sorted((node.args for node in nodes), key=lambda args: str(args[1])):
+        lines.append(f"{name} = np.array(\n    [")
+        for row in rows:
+            numbers = ", ".join(repr(float(number)) for number in row)
+            row_text = textwrap.fill(f"[{numbers}],", WIDTH - 8, subsequent_indent=" ")
+            lines.append(textwrap.indent(row_text, " " * 8))
+        lines.append("    ]\n)\n\n")
+    return lines
 
 
 def _digest(specs: list[FunctionSpec]) -> str:
@@ -129,32 +131,48 @@ def _digest(specs: list[FunctionSpec]) -> str:
 # --- one function ---------------------------------------------------------------------------------
 
 
-def _function(spec: FunctionSpec) -> str:
-    names = tuple(argument.name for argument in spec.arguments)
-    lines = [_signature(spec, names), textwrap.indent(_docstring(spec), "    ")]
-    if not spec.is_private:
+def function_text(spec: FunctionSpec) -> str:
+    """The text of a function; of an elementwise one with what it evaluates block by block."""
+    names = [argument.name for argument in spec.arguments]
+    docstring = textwrap.indent(_docstring(spec), "    ")
+    if spec.is_private:
+        return "\n".join([_signature(spec), docstring, *_body(spec)])
+    if spec.shape:
         listed = ", ".join(names)
-        lines.append(statement(listed if len(names) > 1 else f"({listed},)", f"= real({listed})"))
+        targets = f"({listed}{',' * (len(names) == 1)})"
+        arrays = statement(f"dtype, {targets} =", f"widened({listed})")
+        quiet = '@np.errstate(under="ignore")'
+        return "\n".join([quiet, _signature(spec), docstring, arrays, *_body(spec)])
+    inner = dataclasses.replace(spec, name=f"_{spec.name}")
+    evaluated = statement("return", f"evaluated({inner.name}, out, {', '.join(names)})")
+    outer = "\n".join([_signature(spec), docstring, evaluated])
+    return "\n".join([outer, "", "", _signature(inner), *_body(inner)])
+
+
+def _body(spec: FunctionSpec) -> list[str]:
+    names = tuple(argument.name for argument in spec.arguments)
+    lines = []
     texts = {symbol: text for argument in spec.arguments for symbol, text in argument.texts.items()}
     printer = Printer(spec.room, texts, names)
-    for branch in spec.branches:
-        if branch.everywhere:
-            constant = f"np.full({_shape(spec)}, {printer.text(branch.value)}, {names[0]}.dtype)"
-            lines.append(f"    if np.all({printer.text(branch.condition)}):")
-            lines.append(f"        return {constant}")
+    for condition, value in spec.early_returns:
+        text = printer.text(value)
+        if value.is_number:
+            text = f"np.full({_shape(spec)}, {text}, {names[0]}.dtype)"
+        lines.append(f"    if np.all({printer.text(condition)}):")
+        lines.append(f"        return {text}")
     named, entries = common_subexpressions(spec.expression)
     lines += [statement(f"{name} =", printer.text(value)) for name, value in named]
     if spec.shape:
-        lines += _assembled(spec, [printer.text(entry) for entry in entries])
-    else:
-        lines.append(statement("return", _returned(spec, printer.text(entries[0]))))
-    return "\n".join(lines)
+        return lines + _assembled(spec, [printer.text(entry) for entry in entries])
+    return [*lines, statement("return", printer.text(entries[0]))]
 
 
-def _signature(spec: FunctionSpec, names: tuple[str, ...]) -> str:
+def _signature(spec: FunctionSpec) -> str:
     kind = "NDArray[Any]" if spec.is_private else "ArrayLike"
     result = "NDArray[Any]" if spec.shape else "Any"
-    typed = [f"{name}: {kind}" for name in names]
+    typed = [f"{argument.name}: {kind}" for argument in spec.arguments]
+    if not spec.is_private and not spec.shape:
+        typed += ["*", "out: NDArray[Any] | None = None"]
     line = f"def {spec.name}({', '.join(typed)}) -> {result}:"
     if len(line) <= WIDTH:
         return line
@@ -169,9 +187,10 @@ def _docstring(spec: FunctionSpec) -> str:
         [f'"""{spec.summary}{equations}.'],
         [f"{argument.name:<{width}}  {argument.description}" for argument in spec.arguments],
         [spec.note] * bool(spec.note),
+        [spec.accuracy.text] if spec.accuracy else [],
         [_shapes(spec)] * (not spec.is_private),
     ]
-    indents = ["", " " * (width + 2), "", ""]
+    indents = ["", " " * (width + 2), "", "", ""]
     text = "\n\n".join(
         "\n".join(textwrap.fill(line, WIDTH - 4, subsequent_indent=indent) for line in paragraph)
         for paragraph, indent in zip(paragraphs, indents, strict=True)
@@ -186,9 +205,10 @@ def _shapes(spec: FunctionSpec) -> str:
         sizes = [str(size) for size in spec.shape]
         result = ", ".join(["...", *sizes] if spec.axes == "trailing" else [*sizes, "..."])
         result = f"shape ({result})"
+    out = "" if spec.shape else " It is written into `out` if that is given, as in NumPy."
     return (
-        f"The arguments broadcast together; the result has {result}. ValueError if they do not "
-        "broadcast, TypeError if they are not real numbers."
+        f"The arguments broadcast together; the result has {result}.{out} ValueError if they do "
+        "not broadcast, TypeError if they are not real numbers."
     )
 
 
@@ -197,9 +217,8 @@ def _assembled(spec: FunctionSpec, texts: list[str]) -> list[str]:
     sizes = ", ".join(map(str, spec.shape))
     common = f"*{_shape(spec)}"
     shape = f"{common}, {sizes}" if spec.axes == "trailing" else f"{sizes}, {common}"
-    first = spec.arguments[0].name
     return [
-        statement("result =", f"np.zeros(({shape}), dtype={first}.dtype)"),
+        statement("result =", f"np.zeros(({shape}), dtype=dtype)"),
         *(
             statement(f"result[{index(position, spec.shape, spec.axes)}] =", text)
             for position, text in enumerate(texts)
@@ -221,15 +240,6 @@ def _axes(argument: Argument) -> str:
     if not count:
         return ""
     return f"[:-{count}]" if argument.axes == "trailing" else f"[{count}:]"
-
-
-def _returned(spec: FunctionSpec, text: str) -> str:
-    unused = [argument.name for argument in spec.arguments if not argument.enters]
-    if unused:
-        return f"spread({text}, {', '.join(unused)})"
-    if text.startswith("np.where(") and not spec.is_private:
-        return f"{text}[()]"  # a number, not an array without axes
-    return text
 
 
 # --- files ----------------------------------------------------------------------------------------

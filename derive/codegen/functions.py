@@ -12,6 +12,7 @@ from . import (
     functions_lindblad,
     functions_slow_driving,
     functions_timescales,
+    sensitivities,
 )
 from .spec import FunctionSpec
 
@@ -36,7 +37,9 @@ def specs() -> list[FunctionSpec]:
         *functions_timescales.specs(),
         *functions_bloch.specs(),
         *functions_slow_driving.specs(),
+        *sensitivities.of_slow_driving(),
         *functions_entanglement.specs(),
+        *sensitivities.of_entanglement(),
     ]
     seen: set[str] = set()
     for spec in every:

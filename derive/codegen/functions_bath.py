@@ -8,19 +8,16 @@ import sympy as sp
 
 from .. import bath, symbols
 from . import arguments as given
-from . import rules, series
+from . import chebyshev, rules, series
 from .arguments import arguments
-from .series import nested
-from .spec import Branch, FunctionSpec, call, real
+from .spec import Accuracy, Branch, FunctionSpec, Rule, call, real
 
-LARGE = 40
-"""From here on exponential integrals go by their asymptotic series."""
-TERMS = 40
-"""Length of these: at x = LARGE they are good to 2e-15, and more terms would not better that."""
-DIRECT = 9
+LARGE = 50
+"""From here on the corrections of Euler-Maclaurin go by their asymptotic series."""
+DIRECT = 8
 """So many terms of the thermal series are added up; Euler-Maclaurin takes the rest."""
-CORRECTIONS = 8
-"""Terms of Euler-Maclaurin; the next one is below 4 16! / ((2 pi)^18 10^17) < 10^-17."""
+CORRECTIONS = 10
+"""Terms of Euler-Maclaurin: less than 2^-52 of the sum is left out, test_bath_bounds.py proves."""
 NEGLIGIBLE_HEAT = sp.Rational(1, 2**100)
 """T / omega below which the thermal series is lost against S at T = 0."""
 NEXT_TO_ZERO = sp.Rational(1, 2**1000)
@@ -28,9 +25,9 @@ NEXT_TO_ZERO = sp.Rational(1, 2**1000)
 
 ONE = sp.Integer(1)
 
-_above, _below, _h, _h_tail, _correction, _thermal = (
+_even, _odd, _unit, _h, _h_tail, _correction, _thermal = (
     call(f"bath.{name}")
-    for name in ("_above", "_below", "_h", "_h_tail", "_correction", "_thermal")
+    for name in ("_even", "_odd", "_unit", "_h", "_h_tail", "_correction", "_thermal")
 )
 
 
@@ -39,10 +36,24 @@ def specs() -> list[FunctionSpec]:
     return [*_occupation(), *_integrals(), *_thermal_series(), *_lamb_shift()]
 
 
+def clamped_cutoff(expr: sp.Expr) -> sp.Expr:
+    """In exp(-omega / omega_c) omega_c no lower than omega / 750: the same doubles, no overflow."""
+    omega, cutoff = symbols.omega, symbols.omega_c
+    return expr.replace(
+        sp.exp(-omega / cutoff), sp.exp(-omega / sp.Max(cutoff, omega / rules.COLD))
+    )
+
+
 def _occupation() -> list[FunctionSpec]:
     spec = functools.partial(FunctionSpec, room="bath")
-    written = (rules.bath_written_out, rules.decaying_exponentials, rules.clamped_temperature)
+    written = (
+        rules.bath_written_out,
+        rules.decaying_exponentials,
+        rules.clamped_temperature,
+        clamped_cutoff,
+    )
     positive = "frequency, an energy, >= 0"
+    wide = "T from 0 through subnormal to 1e12, any ratio of energies"
     emission, absorption = bath.kossakowski()
     modulus = sp.Abs(given.omega)
     return [
@@ -56,6 +67,7 @@ def _occupation() -> list[FunctionSpec]:
             branches=(
                 Branch(given.T <= 0, sp.limit(bath.occupation(), symbols.T, 0), {given.omega: ONE}),
             ),
+            accuracy=Accuracy(wide, ulp=4, amplified=1, condition="2 omega/T, at least 2"),
             note="At omega = 0 and T > 0 there is a pole: inf, with NumPy's warning.",
         ),
         spec(
@@ -64,6 +76,10 @@ def _occupation() -> list[FunctionSpec]:
             arguments=arguments("omega omega_c", omega=positive),
             value=bath.spectral_density(),
             equations=("13",),
+            rules=(clamped_cutoff,),
+            accuracy=Accuracy(
+                "any omega/omega_c", ulp=4, amplified=1, condition="1 + 2 omega/omega_c"
+            ),
         ),
         spec(
             "gamma",
@@ -81,57 +97,77 @@ def _occupation() -> list[FunctionSpec]:
                 ),
                 Branch(given.omega < 0, absorption, rules=written),
             ),
+            accuracy=Accuracy(
+                f"{wide}, omega zero or a normal number, omega_c >= 1e-270",
+                ulp=4,
+                amplified=1,
+                condition="1 + 2 |omega| (1/omega_c + 1/T)",
+            ),
         ),
     ]
 
 
 # --- Lamb shift -----------------------------------------------------------------------------------
 
-_x = real(series.x)
+_x, _one = real(series.x), real(series.unit)
+_beyond_one = _x > 1
 
 
-def _series_beyond(value: sp.Expr) -> Branch:
-    """``value``, a series in 1 / x, for large x."""
-    return Branch(_x > LARGE, value, {_x: ONE}, {_x: sp.Integer(LARGE)})
+def _even_at_zero_temperature() -> sp.Expr:
+    """[S(omega) + S(-omega)] / (2 omega_c) at T = 0, as a function of x = omega / omega_c."""
+    above, below, _ = bath.lamb_shift_zero_temperature()
+    even = sp.expand((above + below) / (2 * symbols.omega_c))
+    return even.subs(symbols.omega, series.x * symbols.omega_c)
+
+
+def tail_by_even(expr: sp.Expr) -> sp.Expr:
+    """The integral of h from x to infinity through the even part of S, of which it is a part."""
+    even, integral = _even_at_zero_temperature(), sp.Ei(series.x)
+    weight = sp.simplify(expr.coeff(integral) / even.coeff(integral))
+    rest = sp.expand(expr - weight * even)
+    return sp.factor_terms(rest + weight * _even(series.x))
+
+
+def _tabulated(name: str) -> Rule:
+    def tabulated(expr: sp.Expr) -> sp.Expr:
+        """Polynomials piece by piece in the place of a function of x >= 1."""
+        return chebyshev.tabulated(name, expr)
+
+    return tabulated
 
 
 def _integrals() -> list[FunctionSpec]:
-    """S at T = 0 and its odd part, as functions of x = omega / omega_c."""
-    spec = functools.partial(FunctionSpec, room="bath", arguments=arguments("x", x="> 0"))
-    above, below, _ = (
-        sp.expand(part.subs(symbols.omega, series.x * symbols.omega_c) / symbols.omega_c)
-        for part in bath.lamb_shift_zero_temperature()
-    )
+    """The even and the odd part of S at T = 0, as functions of x = omega / omega_c."""
+    spec = functools.partial(FunctionSpec, room="bath", rules=(series.logarithm_apart,))
+    even = _even_at_zero_temperature()
     h, h_tail, _ = (part(series.x) for part in bath.scaled_exponential_integrals())
-
-    def asymptotic(expr: sp.Expr) -> Branch:
-        return _series_beyond(nested(series.asymptotic_series(expr, TERMS), 1 / series.x))
-
-    small = Branch(_x < 1, h_tail, {_x: ONE}, {_x: ONE}, (series.hyperbolic_integrals,))
+    in_units = functools.partial(
+        spec,
+        arguments=arguments("x unit", x="> 0", unit="of x in logarithms where x <= 1"),
+        reads={sp.log(series.x): sp.log(_x / _one)},
+    )
+    guarded = functools.partial(
+        Branch, _beyond_one, elsewhere={_x: ONE}, inside={_x: ONE}, everywhere=True
+    )
     return [
         spec(
-            "_above",
-            summary="S(omega)/omega_c at T = 0 and omega = x omega_c",
-            value=above,
-            branches=(asymptotic(above),),
+            "_even",
+            summary="[S(omega) + S(-omega)]/(2 omega_c) at T = 0 and omega = x omega_c",
+            arguments=arguments("x", x="> 0"),
+            value=even,
+            branches=(guarded(even, rules=(_tabulated("_EVEN"),)),),
         ),
-        spec(
-            "_below",
-            summary="S(-omega)/omega_c at T = 0 and omega = x omega_c",
-            value=below,
-            branches=(asymptotic(below),),
-        ),
-        spec(
+        in_units(
             "_h",
             summary="[S(omega) - S(-omega)]/omega at T = 0 and omega = x omega_c",
             value=h,
-            branches=(asymptotic(h),),
+            branches=(guarded(h, rules=(_tabulated("_H"),)),),
         ),
-        spec(
+        in_units(
             "_h_tail",
             summary="Integral of _h from x to infinity",
             value=h_tail,
-            branches=(asymptotic(h_tail), small),
+            branches=(guarded(h_tail, rules=(tail_by_even,)),),
         ),
     ]
 
@@ -140,8 +176,16 @@ def _thermal_series() -> list[FunctionSpec]:
     """What the thermal occupation adds to S: the sum of omega h(omega/omega_c + k omega/T)."""
     spec = functools.partial(FunctionSpec, room="bath")
     h, _, _ = (part(series.x) for part in bath.scaled_exponential_integrals())
-    largest_rho = sp.Rational(1, DIRECT + 1)
+    first = DIRECT + 1
+    largest_rho = sp.Rational(1, first)
     (thermal,) = bath.lamb_shift()[0].atoms(sp.Sum)
+    correction = series.correction_series(h, CORRECTIONS, LARGE, largest_rho)
+    one = _unit(symbols.omega, symbols.omega_c, symbols.T)
+    # Below T = omega it is above `first`, whatever T.
+    start = symbols.omega / symbols.omega_c + first * symbols.omega / sp.Max(
+        symbols.T, symbols.omega
+    )
+    positive = arguments("omega omega_c T", omega="frequency, an energy, > 0")
     return [
         spec(
             "_correction",
@@ -150,15 +194,19 @@ def _thermal_series() -> list[FunctionSpec]:
                 "x rho tail", x="> 0", rho=f"0 to {largest_rho}", tail="_h_tail(x)"
             ),
             value=series.correction(CORRECTIONS),
-            branches=(
-                _series_beyond(series.correction_series(h, CORRECTIONS, LARGE, largest_rho)),
-            ),
+            branches=(Branch(_x > LARGE, correction, {_x: ONE}, {_x: sp.Integer(LARGE)}),),
+        ),
+        spec(
+            "_unit",
+            summary="What logarithms are measured in: x where Euler-Maclaurin sets in, or 1",
+            arguments=positive,
+            value=rules.Where(start < 1, start, ONE),
         ),
         spec(
             "_thermal",
-            summary="What the thermal occupation adds to S(omega) and takes from S(-omega)",
-            arguments=arguments("omega omega_c T", omega="frequency, an energy, > 0"),
-            value=series.euler_maclaurin(thermal, DIRECT + 1, _h, _h_tail, _correction),
+            summary="What the thermal occupation adds to S(omega), the logarithm of the unit apart",
+            arguments=positive,
+            value=series.euler_maclaurin(thermal, first, _h, _h_tail, _correction, one),
             branches=(
                 Branch(
                     given.T <= given.omega * NEGLIGIBLE_HEAT,
@@ -172,50 +220,71 @@ def _thermal_series() -> list[FunctionSpec]:
 
 
 def lamb_shift_parts(expr: sp.Expr) -> sp.Expr:
-    """S as its form at T = 0, a function of omega / omega_c, and the thermal series."""
-    thermal = _thermal(symbols.omega, symbols.omega_c, symbols.T)
-    expr = sp.expand(expr.replace(sp.Sum, lambda *_: thermal))
-    above, below, _ = bath.lamb_shift_zero_temperature()
-    x = symbols.omega / symbols.omega_c
+    """S as its even part, which does not depend on T, and its odd part."""
+    above, below, _ = bath.lamb_shift()
+    even = symbols.omega_c * _even(symbols.omega / symbols.omega_c)
+    odd = _odd(symbols.omega, symbols.omega_c, symbols.T)
     known = {
-        above: symbols.omega_c * _above(x),
-        below: symbols.omega_c * _below(x),
-        above - below: symbols.omega * _h(x),
-        below - above: -symbols.omega * _h(x),
+        above: even + odd,
+        below: even - odd,
+        above - below: 2 * odd,
+        below - above: -2 * odd,
     }
-    return known[expr.coeff(thermal, 0)] + expr.coeff(thermal) * thermal
+    return known[expr]
+
+
+def odd_part(expr: sp.Expr) -> sp.Expr:
+    """The odd part of S as its form at T = 0, a function of omega / omega_c, and what T adds."""
+    above, below, _ = bath.lamb_shift_zero_temperature()
+    place = (symbols.omega, symbols.omega_c, symbols.T)
+    (thermal,) = expr.atoms(sp.Sum)
+    if sp.expand(expr - (above - below) / 2 - thermal) != 0:
+        raise ArithmeticError(f"{expr} is not the odd part of S")
+    x = symbols.omega / symbols.omega_c
+    return symbols.omega * _h(x, _unit(*place)) / 2 + _thermal(*place)
+
+
+WIDE = "omega/omega_c and T/omega from 1e-12 to 1e12 and T = 0"
 
 
 def _lamb_shift() -> list[FunctionSpec]:
     above, below, at_zero = bath.lamb_shift()
-    parts = (lamb_shift_parts,)
-    spec = functools.partial(
-        FunctionSpec,
-        room="bath",
-        arguments=arguments("omega omega_c T"),
+    spec = functools.partial(FunctionSpec, room="bath", arguments=arguments("omega omega_c T"))
+    public = functools.partial(
+        spec,
         equations=("14", "A3"),
-        rules=parts,
+        rules=(lamb_shift_parts,),
         reads={symbols.omega: sp.Abs(given.omega)},
     )
+    zero = "a few units, but large next to the zero"
 
     def branches(at_zero: sp.Expr, negative: sp.Expr) -> tuple[Branch, ...]:
         small = sp.Abs(given.omega) <= given.omega_c * NEXT_TO_ZERO
         return (
             Branch(small, at_zero, {given.omega: given.omega_c}),
-            Branch(given.omega < 0, negative, rules=parts),
+            Branch(given.omega < 0, negative, rules=(lamb_shift_parts,)),
         )
 
     return [
         spec(
+            "_odd",
+            summary="[S(omega) - S(-omega)]/2 for omega > 0",
+            value=(above - below) / 2,
+            rules=(odd_part,),
+        ),
+        public(
             "lamb_shift",
             summary="Lamb shift S(omega), the imaginary part of Gamma(omega), an energy",
+            note="Beyond |omega|/omega_c = 1e150, where it is omega_c^2/omega, it is flushed to 0.",
             value=above,
             branches=branches(at_zero, below),
+            accuracy=Accuracy(WIDE, relative=1e-15, amplified=4, condition=zero),
         ),
-        spec(
+        public(
             "lamb_shift_difference",
             summary="S(omega) - S(-omega), without the parts that cancel, an energy",
             value=above - below,
             branches=branches(at_zero - at_zero, below - above),
+            accuracy=Accuracy(WIDE, relative=2e-15, amplified=16, condition=zero),
         ),
     ]

@@ -10,8 +10,8 @@ import sympy as sp
 from .. import bloch, hamiltonian, symbols
 from . import functions_lindblad, rules
 from .arguments import MOVING, arguments
-from .functions_lindblad import RATE_RULES
-from .spec import Argument, FunctionSpec, real
+from .functions_lindblad import AT_RATES, DECAY, HEAT, RATE_RULES, SHIFTED
+from .spec import Accuracy, Argument, FunctionSpec, real
 
 
 def specs() -> list[FunctionSpec]:
@@ -29,15 +29,27 @@ def _rates() -> list[FunctionSpec]:
         rules=RATE_RULES,
     )
     plus, minus, coherence = bloch.rates()
+    decaying = Accuracy(AT_RATES, ulp=4, amplified=2, condition=DECAY, through=HEAT)
     return [
-        spec("a_plus", summary="Half the sum of the rates f and g, an energy", value=plus),
+        spec(
+            "a_plus",
+            summary="Half the sum of the rates f and g, an energy",
+            value=plus,
+            accuracy=decaying,
+        ),
         spec(
             "a_minus",
             summary="Half the difference of the rates f and g, an energy",
             arguments=arguments(MOVING, unused="T"),
             value=minus,
+            accuracy=dataclasses.replace(decaying, ulp=5),
         ),
-        spec("b", summary="Decay rate of the coherences, an energy", value=coherence),
+        spec(
+            "b",
+            summary="Decay rate of the coherences, an energy",
+            value=coherence,
+            accuracy=decaying,
+        ),
     ]
 
 
@@ -51,6 +63,7 @@ def _equations(rates: list[FunctionSpec]) -> list[FunctionSpec]:
     spec = functools.partial(FunctionSpec, room="bloch", reads=reads)
 
     every = arguments(MOVING)
+    summed = "the sum of the moduli of the terms over the modulus of the entry"
     s, r, chi = (sp.Matrix(part) for part in (bloch.s_symbols, bloch.r_symbols, bloch.chi_symbols))
     y = sp.Matrix([*s, *r, *chi])
     state = Argument(
@@ -75,6 +88,7 @@ def _equations(rates: list[FunctionSpec]) -> list[FunctionSpec]:
             arguments=every,
             value=matrix,
             equations=("43", "44"),
+            accuracy=SHIFTED,
             shape=(3, 3),
         ),
         spec(
@@ -83,6 +97,7 @@ def _equations(rates: list[FunctionSpec]) -> list[FunctionSpec]:
             arguments=arguments(MOVING, unused="T"),
             value=shift,
             equations=("43",),
+            accuracy=Accuracy(AT_RATES, ulp=5, amplified=2, condition=DECAY, through=HEAT),
             shape=(3,),
         ),
         spec(
@@ -91,6 +106,7 @@ def _equations(rates: list[FunctionSpec]) -> list[FunctionSpec]:
             arguments=(every[0], state, *every[1:]),
             value=rates_of_change.as_immutable(),
             equations=("41", "42"),
+            accuracy=dataclasses.replace(SHIFTED, amplified=4, condition=summed, through=()),
             shape=(15,),
             axes="leading",
         ),
@@ -100,6 +116,7 @@ def _equations(rates: list[FunctionSpec]) -> list[FunctionSpec]:
             arguments=(every[0], dataclasses.replace(state, enters=False), *every[1:]),
             value=rates_of_change.jacobian(y).as_immutable(),
             equations=("41", "42"),
+            accuracy=SHIFTED,
             shape=(15, 15),
             axes="leading",
         ),

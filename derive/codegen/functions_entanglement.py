@@ -12,9 +12,11 @@ from . import arguments as given
 from . import rules
 from .arguments import CONSTANT, arguments
 from .functions_slow_driving import ASYMMETRY, COMPLEMENT, constant_rates
-from .spec import Branch, FunctionSpec
+from .spec import Accuracy, Branch, FunctionSpec
 
 ONE = sp.Integer(1)
+DURING = "lam from 0 to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau from 0"
+"""The domain of promises about the Bell state."""
 
 _spec = functools.partial(FunctionSpec, room="entanglement")
 
@@ -45,6 +47,12 @@ def _x_state() -> list[FunctionSpec]:
         rules=(rules.hypotenuse,),
         reads={symbol: sp.Symbol(name, real=True) for name, symbol in symbols_of.items()},
     )
+    cancelling = Accuracy(
+        "components from -1 to 1",
+        ulp=4,
+        amplified=2,
+        condition="the largest component, or 1, over the modulus of the result",
+    )
     spectrum = entanglement.spectrum()
     rows = [
         (1, "larger eigenvalue", "{01, 10}", ""),
@@ -60,6 +68,7 @@ def _x_state() -> list[FunctionSpec]:
                 arguments=arguments(names, unused=unused, **described),
                 value=spectrum[n - 1],
                 equations=("59",),
+                accuracy=cancelling,
             )
             for n, which, block, unused in rows
         ),
@@ -69,6 +78,7 @@ def _x_state() -> list[FunctionSpec]:
             arguments=arguments(names, **described),
             value=entanglement.negativity()(*spectrum),
             equations=("52", "59"),
+            accuracy=cancelling,
         ),
     ]
 
@@ -84,6 +94,9 @@ def _bell_state() -> list[FunctionSpec]:
             arguments=(tau, *arguments(CONSTANT)),
             value=entanglement.negativity()(0, mu_2, 0, 0),
             equations=("60",),
+            accuracy=Accuracy(
+                DURING, ulp=4, amplified=2, condition="b tau + |T d ell/dT| over what is left"
+            ),
             rules=(
                 rules.conjugate,
                 rules.complement_by_name,
@@ -99,6 +112,7 @@ def _bell_state() -> list[FunctionSpec]:
             arguments=(tau, *arguments("Delta theta lam omega_c")),
             value=entanglement.zero_temperature_negativity(),
             equations=("63",),
+            accuracy=Accuracy(DURING, ulp=4, amplified=2, condition="(1 + 2 Delta/omega_c) b tau"),
         ),
     ]
 
@@ -126,6 +140,7 @@ def _survival() -> list[FunctionSpec]:
             arguments=arguments("ell", **described),
             value=ratio,
             equations=("62",),
+            accuracy=Accuracy("ell from 0 to 1, also next to 1", ulp=4),
             rules=(rules.conjugate,),
         ),
         _spec(
@@ -134,6 +149,12 @@ def _survival() -> list[FunctionSpec]:
             arguments=arguments("Delta lam T omega_c"),
             value=duration,
             equations=("61", "62"),
+            accuracy=Accuracy(
+                "T from 0 to 1e8 Delta, also where ell is next to 1",
+                ulp=4,
+                amplified=1,
+                condition="2 Delta/omega_c + 1",
+            ),
             rules=(
                 rules.conjugate,
                 rules.in_complement,
@@ -149,6 +170,12 @@ def _survival() -> list[FunctionSpec]:
             arguments=arguments("u p Delta T", **described),
             value=equation,
             equations=("61",),
+            accuracy=Accuracy(
+                "u from 1e-6 to 1e3, p from 1 to 1e6, T from 0.01 Delta",
+                ulp=4,
+                amplified=4,
+                condition="the sum of the moduli of the four terms over |F|",
+            ),
             rules=(
                 rules.complement_by_name,
                 rules.complement_written_out,
@@ -162,6 +189,7 @@ def _survival() -> list[FunctionSpec]:
             arguments=arguments("u p", **described),
             value=sp.diff(equation, u),
             equations=("61",),
+            accuracy=Accuracy("u from 1e-6 to 1e3, p from 1 to 1e6", ulp=4),
             rules=(rules.decaying_terms,),
         ),
     ]

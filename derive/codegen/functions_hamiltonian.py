@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 
-from .. import hamiltonian
+import sympy as sp
+
+from .. import hamiltonian, symbols
 from . import rules
 from .arguments import arguments
-from .spec import FunctionSpec
+from .spec import Accuracy, FunctionSpec
 
 
 def specs() -> list[FunctionSpec]:
@@ -19,36 +21,60 @@ def specs() -> list[FunctionSpec]:
         rules=(rules.hypotenuse, rules.same_sign),
     )
     upper, lower = hamiltonian.norms()
+    two = Accuracy("|v t|/Delta up to 1e12 and down to 1e-12", ulp=2)
+    squares = Accuracy(f"{two.domain}; energies from 1e-150 to 1e150", ulp=2)
+    slowest = "1 unless v is smaller than Delta / 2^500, to which it then stands in this proportion"
     return [
+        spec(
+            "_crossing_time",
+            summary="Time in which v t grows by Delta, no longer than 2^500",
+            arguments=arguments("Delta v"),
+            value=1
+            / hamiltonian.hamiltonian()[0, 0].coeff(symbols.t)
+            * hamiltonian.gap().subs(symbols.t, 0),
+            rules=(rules.clamped_sweep,),
+        ),
+        spec(
+            "_sweeping",
+            summary=slowest,
+            arguments=arguments("Delta v"),
+            value=sp.Mul(symbols.v, 1 / symbols.v, evaluate=False),
+            rules=(rules.clamped_sweep,),
+        ),
         spec(
             "Omega",
             summary="Half the gap, an energy",
             value=hamiltonian.gap(),
             equations=("2", "3"),
+            accuracy=two,
         ),
         spec(
             "phi",
             summary="Angle of the rotated frame, continuous, falling from pi/2 to 0",
             value=hamiltonian.angle(),
             equations=("21",),
+            accuracy=two,
         ),
         spec(
             "phi_dot",
             summary="Rate of the angle of the rotated frame, an energy",
             value=hamiltonian.angle_rate(),
             equations=("45",),
-            rules=(),  # the square of hypot is off by more roundings than the sum of squares
+            rules=(rules.by_crossing_time,),
+            accuracy=Accuracy(f"{two.domain}, |t| up to 1e140", ulp=3),
         ),
         spec(
             "norm_plus",
             summary="Norm of the upper eigenvector whose first entry is Delta, an energy",
             value=upper,
             equations=("2",),
+            accuracy=squares,
         ),
         spec(
             "norm_minus",
             summary="Norm of the lower eigenvector whose first entry is Delta, an energy",
             value=lower,
             equations=("2",),
+            accuracy=squares,
         ),
     ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 
+import sympy as sp
+
 from .. import lindblad
 from . import rules
 from .arguments import MOVING, arguments
-from .spec import FunctionSpec
+from .spec import Accuracy, FunctionSpec
 
 RATE_RULES = (
     rules.rates_written_out,
@@ -15,30 +17,90 @@ RATE_RULES = (
     rules.lamb_shift_difference,
     rules.emission_minus_absorption,
     rules.angle_addition,
+    rules.rotated_components,
+    rules.squared_gap,
+    rules.rates_of_the_bath,
+    rules.clamped_temperature,
 )
 """Rules for what consists of k(t), f(t), g(t) and l(t)."""
 
 
+AT_RATES = (
+    "T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the "
+    "sine and the cosine of theta - 2 phi"
+)
+"""The domain of promises about the dissipation rates."""
+SHIFTED = Accuracy(
+    "lam from 0 to 1, T/Delta and omega_c/Delta from 1e-2 to 1e3, T = 0",
+    ulp=4,
+    amplified=4,
+    condition="2 |Lamb shift|/k with respect to lam",
+    through=("lam", "T", "omega_c"),
+)
+"""The promise of what contains the Lamb shift."""
+HEAT = ("T", "omega_c")
+"""The arguments through which the exponentials amplify."""
+DECAY = "2 Omega/omega_c"
+"""The condition number of rates with J(2 Omega) with respect to Omega and omega_c, beyond 1."""
+
+
 def specs() -> list[FunctionSpec]:
-    """The coefficients k, f, g, l."""
+    """The coefficients k, f, g, l, and the weights of the jumps in them."""
     spec = functools.partial(
         FunctionSpec, room="lindblad", arguments=arguments(MOVING), rules=RATE_RULES
     )
     emission, absorption, dephasing = lindblad.dissipation_rates()
+    exact = Accuracy("|v t|/Delta up to 1e12 and down to 1e-12, also next to its zeros", ulp=4)
     return [
+        *(
+            spec(
+                name,
+                summary=f"{name[:3]}^2(theta - 2 phi), the weight of {jumps}, a number",
+                arguments=arguments("t Delta v theta"),
+                value=_weight(rate),
+                equations=(equation,),
+                accuracy=exact,
+            )
+            for name, jumps, rate, equation in (
+                ("sin_squared", "jumps between the eigenstates", emission, "32"),
+                ("cos_squared", "dephasing", dephasing, "34"),
+            )
+        ),
         spec(
             "k",
             summary="Coefficient of sigma_z in the rotated Hamiltonian with Lamb shift, an energy",
             value=lindblad.level_splitting(),
             equations=("31",),
+            accuracy=SHIFTED,
         ),
-        spec("f", summary="Rate of emission, an energy", value=emission, equations=("32",)),
-        spec("g", summary="Rate of absorption, an energy", value=absorption, equations=("33",)),
+        spec(
+            "f",
+            summary="Rate of emission, an energy",
+            value=emission,
+            equations=("32",),
+            accuracy=Accuracy(AT_RATES, ulp=4, amplified=2, condition=DECAY, through=HEAT),
+        ),
+        spec(
+            "g",
+            summary="Rate of absorption, an energy",
+            value=absorption,
+            equations=("33",),
+            accuracy=Accuracy(
+                AT_RATES, ulp=4, amplified=2, condition=f"{DECAY} + 2 Omega/T", through=HEAT
+            ),
+        ),
         spec(
             "l",
             summary="Rate of pure dephasing, an energy",
             arguments=arguments(MOVING, unused="omega_c"),
             value=dephasing,
             equations=("34",),
+            accuracy=Accuracy(AT_RATES, ulp=5),
         ),
     ]
+
+
+def _weight(rate: sp.Expr) -> sp.Expr:
+    """The square of a sine or a cosine in a rate."""
+    (weight,) = (x for x in rate.atoms(sp.Pow) if isinstance(x.base, sp.sin | sp.cos))
+    return weight

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 
 import sympy as sp
@@ -11,9 +12,16 @@ from ..entanglement import ell
 from . import arguments as given
 from . import rules
 from .arguments import CONSTANT, arguments
-from .spec import Argument, FunctionSpec, call
+from .functions_lindblad import SHIFTED
+from .spec import Accuracy, Argument, FunctionSpec, call
 
 ASYMMETRY = call("slow_driving.asymmetry")(given.Delta, given.T)
+AT_RATES = "T from 0 to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow"
+"""The domain of promises about the constant rates."""
+HEAT = ("T", "omega_c")
+"""The arguments through which the exponentials amplify."""
+DECAY = "2 Delta/omega_c"
+"""The condition number of rates with J(2 Delta) with respect to omega_c."""
 COMPLEMENT = call("slow_driving.asymmetry_complement")(given.Delta, given.T)
 
 
@@ -33,10 +41,21 @@ def _rates() -> list[FunctionSpec]:
     spec = functools.partial(
         FunctionSpec,
         room="slow_driving",
-        rules=(rules.dephasing, rules.lamb_shift_difference, rules.emission_minus_absorption),
+        rules=(
+            rules.dephasing,
+            rules.lamb_shift_difference,
+            rules.emission_minus_absorption,
+            rules.rates_of_the_bath,
+            rules.clamped_temperature,
+        ),
     )
     limits = {name: value for name, (value, _) in slow_driving.rates().items()}
     plus, minus, coherence = slow_driving.bloch_rates()
+    decaying = Accuracy(AT_RATES, ulp=4, amplified=2, condition=DECAY, through=HEAT)
+    conditioned = dict.fromkeys(("f", "a_plus", "a_minus", "b"), decaying)
+    conditioned["g"] = dataclasses.replace(decaying, condition=f"{DECAY} + 2 Delta/T")
+    conditioned["a_minus"] = dataclasses.replace(decaying, ulp=5)
+    conditioned["l"] = Accuracy(AT_RATES, ulp=4)
     rows = [
         ("k", limits["k"], "46", "", "Coefficient of sigma_z in the Hamiltonian with Lamb shift"),
         ("f", limits["f"], "46", "", "Rate of emission"),
@@ -53,6 +72,7 @@ def _rates() -> list[FunctionSpec]:
             arguments=arguments(CONSTANT, unused=unused),
             value=value,
             equations=(equation,),
+            accuracy=SHIFTED if name == "k" else conditioned[name],
         )
         for name, value, equation, unused, summary in rows
     ]
@@ -77,11 +97,13 @@ def _asymmetry() -> list[FunctionSpec]:
             "asymmetry",
             summary="Asymmetry ell = a_-/a_+ of emission and absorption, a number",
             value=entanglement.asymmetry(),
+            accuracy=Accuracy("T from 0 to 1e12 Delta", ulp=4),
         ),
         spec(
             "asymmetry_complement",
             summary="1 - ell^2, with all its digits where ell is close to 1, a number",
             value=one_less_square.subs(ell, entanglement.asymmetry()),
+            accuracy=Accuracy("T from 0 to 1e12 Delta", ulp=4, amplified=1, condition="4 Delta/T"),
         ),
     ]
 
@@ -91,6 +113,12 @@ _solved = functools.partial(
     room="slow_driving",
     rules=(rules.asymmetry_by_name, rules.exponential_differences),
     reads=constant_rates() | {ell: ASYMMETRY},
+    accuracy=Accuracy(
+        "lam from 0 to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau up to 50/Delta",
+        ulp=4,
+        amplified=2,
+        condition="2 k tau + b tau, over what is left of the terms that cancel",
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from .. import symbols, timescales
 from . import arguments as given
 from . import rules
 from .arguments import arguments
-from .spec import Branch, FunctionSpec, real
+from .spec import Accuracy, Branch, FunctionSpec, real
 
 ONE = sp.Integer(1)
 
@@ -21,7 +21,7 @@ def specs() -> list[FunctionSpec]:
         FunctionSpec,
         room="timescales",
         arguments=arguments("t Delta v"),
-        rules=(rules.factored, rules.hypotenuse),
+        rules=(rules.factored,),
     )
     by_states, by_energies = timescales.tau_hamiltonian().args
     branch_point = timescales.branch_point().subs({symbols.Delta: given.Delta, symbols.v: given.v})
@@ -29,12 +29,16 @@ def specs() -> list[FunctionSpec]:
     fastest = rules.dephasing(1 / timescales.tau_relaxation())
     fastest = fastest.xreplace({symbol: real(symbol) for symbol in fastest.free_symbols})
     later = sp.Symbol("t", positive=True)
+    plain = Accuracy(
+        "|v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to 1e100", ulp=5
+    )
     return [
         spec(
             "tau_AE",
             summary="Time in which the energies change; inf at t = 0 and at v = 0",
             value=timescales.tau_energies(),
             equations=("17",),
+            accuracy=plain,
             branches=(
                 Branch(
                     given.v**2 * sp.Abs(given.t) <= 0,
@@ -48,6 +52,7 @@ def specs() -> list[FunctionSpec]:
             summary="Time in which the eigenstates change; inf at v = 0",
             value=timescales.tau_states(),
             equations=("17",),
+            accuracy=plain,
             branches=(at_rest,),
         ),
         spec(
@@ -55,13 +60,14 @@ def specs() -> list[FunctionSpec]:
             summary="Time in which the Hamiltonian changes, min(tau_AE, tau_AS); inf at v = 0",
             value=by_energies.expr,
             equations=("16", "18"),
+            accuracy=plain,
             branches=(
                 at_rest,
                 Branch(
                     sp.Abs(given.t) <= branch_point,
                     by_states.expr,
                     {given.t: ONE, given.v: ONE},
-                    rules=(rules.factored, rules.hypotenuse),
+                    rules=(rules.factored,),
                 ),
             ),
         ),
@@ -70,6 +76,7 @@ def specs() -> list[FunctionSpec]:
             summary="Intrinsic time of the system",
             value=timescales.tau_beat(),
             equations=("19",),
+            accuracy=plain,
         ),
         spec(
             "tau_R",
@@ -77,6 +84,13 @@ def specs() -> list[FunctionSpec]:
             arguments=arguments("t Delta v T omega_c"),
             value=timescales.tau_relaxation(),
             equations=("19",),
+            accuracy=Accuracy(
+                "T from 0 to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 700",
+                ulp=5,
+                amplified=2,
+                condition="2 Omega/omega_c",
+                through=("T", "omega_c"),
+            ),
             rules=(rules.dephasing,),
             branches=(Branch(fastest <= 0, sp.limit(1 / later, later, 0), {fastest: ONE}),),
         ),

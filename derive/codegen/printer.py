@@ -11,7 +11,8 @@ from sympy.codegen.cfunctions import expm1, hypot, log1p
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
-from .rules import Where
+from .chebyshev import Tabulated
+from .rules import Component, RotatedCosine, RotatedSine, Where
 from .series import Nested
 
 WIDTH = 100
@@ -28,14 +29,19 @@ FUNCTIONS = {
     sp.atan2: "np.arctan2",
     expm1: "np.expm1",
     log1p: "np.log1p",
-    hypot: "np.hypot",
+    hypot: "hypotenuse",
     sp.Ei: "special.expi",
     Where: "np.where",
     Nested: "nested",
+    RotatedSine: "rotated_sine",
+    RotatedCosine: "rotated_cosine",
 }
 """What is one function of NumPy, SciPy or ``_arrays``, with the same arguments."""
 
-CONSTANTS = {sp.pi: "np.pi", sp.oo: "np.inf", -sp.oo: "-np.inf"}
+CONSTANTS = {sp.pi: "np.pi", sp.EulerGamma: "np.euler_gamma", sp.oo: "np.inf", -sp.oo: "-np.inf"}
+
+GRADIENT = "d_"
+"""How the names of functions begin that return arrays of derivatives."""
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 
@@ -129,6 +135,11 @@ class Printer:
     def _function(self, expr: sp.Basic) -> str:
         if isinstance(expr, sp.Sum):
             return self._series(expr)
+        if isinstance(expr, Component):
+            return f"{self.text(expr.args[0])}[..., {expr.args[1]}]"
+        if isinstance(expr, Tabulated):
+            x, name, shift, power, _ = expr.args
+            return f"tabulated({self.text(x)}, {name}, {shift}, {power})"
         if isinstance(expr, sp.Max):
             texts = map(self.text, sorted(expr.args, key=sp.default_sort_key))
             return functools.reduce(lambda one, other: f"np.maximum({one}, {other})", texts)
@@ -139,18 +150,26 @@ class Printer:
         if isinstance(expr, sp.expint) and expr.args[0] == 1:
             return f"special.exp1({self.text(expr.args[1])})"
         if isinstance(expr, AppliedUndef):
-            name = expr.func.__name__.removeprefix(f"{self.room}.")
+            name = self._called(expr)
         elif expr.func in FUNCTIONS:
             name = FUNCTIONS[expr.func]
         else:
             raise TypeError(f"no NumPy text for {expr.func.__name__} in {expr}")
         return f"{name}({', '.join(map(self.text, expr.args))})"
 
+    def _called(self, expr: sp.Basic) -> str:
+        """A generated function: what it evaluates, or where arguments are numbers, the whole."""
+        room, name = expr.func.__name__.split(".")
+        is_array = name.startswith(GRADIENT)
+        if not is_array and not any(argument.is_number for argument in expr.args):
+            name = f"_{name.removeprefix('_')}"
+        return name if room == self.room else f"{room}.{name}"
+
     def _series(self, expr: sp.Sum) -> str:
         term, (counter, first, last) = expr.args
-        counting = f"counting({first}, {last}, {', '.join(self.arguments)})"
-        inner = Printer(self.room, {**self.names, counter: counting}, self.arguments)
-        return f"np.sum({inner.text(term)}, axis=0)"
+        inner = Printer(self.room, {**self.names, counter: "k"}, self.arguments)
+        bounds = f"{first}, {last}, {', '.join(self.arguments)}"
+        return f"summed(lambda k: {inner.text(term)}, {bounds})"
 
 
 def common_subexpressions(

@@ -12,6 +12,7 @@ from sympy.codegen.cfunctions import expm1, hypot, log1p
 from .. import bath, bloch, entanglement, hamiltonian, lindblad
 from ..entanglement import ell
 from ..symbols import (
+    Delta,
     J,
     Omega,
     S,
@@ -31,14 +32,50 @@ from ..symbols import (
     phi,
     t,
     theta,
+    v,
 )
 
 COLD = 750
 """exp(-750) is below the smallest positive double, 2^-1074 = exp(-744.4...)."""
 
 
+SLOW = 500
+"""A sweep rate below Delta / 2^500 turns the frame in proportion to it."""
+
+
 class Where(sp.Expr):
     """Where(condition, yes, no): NumPy's ``where``, left alone by SymPy."""
+
+    is_commutative = True
+    is_extended_real = True
+
+
+class RotatedSine(sp.Expr):
+    """RotatedSine(t, v, Delta, theta): v t sin(theta) - Delta cos(theta), with all its digits."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The difference."""
+        t_, v_, Delta_, theta_ = self.args
+        return v_ * t_ * sp.sin(theta_) - Delta_ * sp.cos(theta_)
+
+
+class RotatedCosine(sp.Expr):
+    """RotatedCosine(t, v, Delta, theta): v t cos(theta) + Delta sin(theta), with all its digits."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The sum."""
+        t_, v_, Delta_, theta_ = self.args
+        return v_ * t_ * sp.cos(theta_) + Delta_ * sp.sin(theta_)
+
+
+class Component(sp.Expr):
+    """Component(array, n): the n-th component along the last axis of what a function returns."""
 
     is_commutative = True
     is_extended_real = True
@@ -84,6 +121,42 @@ def angle_addition(expr: sp.Expr) -> sp.Expr:
     return expr
 
 
+def rotated_components(expr: sp.Expr) -> sp.Expr:
+    """Omega sin(theta - 2 phi) and Omega cos(theta - 2 phi) as functions that keep their digits."""
+    for function in (RotatedSine, RotatedCosine):
+        component = function(t, v, Delta, theta)
+        expr = expr.subs(component.doit(), component)
+    return expr
+
+
+def squared_gap(expr: sp.Expr) -> sp.Expr:
+    """Omega(t)^2 as a sum of squares: the square of a root is off by more roundings."""
+    return expr.subs(Omega(t) ** 2, hamiltonian.gap() ** 2)
+
+
+crossing_time = sp.Function("hamiltonian._crossing_time", positive=True)
+"""Delta / v, of Delta and v; no longer than 2^500."""
+sweeping = sp.Function("hamiltonian._sweeping", nonnegative=True)
+"""1 unless v is smaller than Delta / 2^500, to which v stands in this proportion."""
+
+
+def by_crossing_time(expr: sp.Expr) -> sp.Expr:
+    """The rate of the angle in t and Delta / v: v t is not rounded before it is squared.
+
+    Below Delta / 2^500 the rate is proportional to v, unless |t| exceeds 2^470.
+    """
+    time = sp.Symbol("time", positive=True)
+    homogeneous = sp.simplify(expr.subs(v, Delta / time))
+    if homogeneous.has(Delta):
+        raise ArithmeticError(f"{expr} is not a function of t and Delta / v")
+    return sp.factor(sweeping(Delta, v) * homogeneous.subs(time, crossing_time(Delta, v)))
+
+
+def clamped_sweep(expr: sp.Expr) -> sp.Expr:
+    """v no lower than Delta / 2^500 where it divides."""
+    return expr.replace(lambda e: e == 1 / v, lambda _: 1 / sp.Max(v, Delta / 2**SLOW))
+
+
 def _frequencies(expr: sp.Expr, function: type[sp.Function]) -> list[sp.Expr]:
     """The x > 0 at which ``function`` occurs, at x or at -x."""
     found = {abs(term.args[0]) for term in expr.atoms(function)} - {0}
@@ -109,6 +182,21 @@ def emission_minus_absorption(expr: sp.Expr) -> sp.Expr:
         replaced = sp.expand(expr.subs({gamma(x): above, gamma(-x): below}))
         if not replaced.has(nbar):
             expr = sp.factor_terms(replaced)
+    return expr
+
+
+def rates_of_the_bath(expr: sp.Expr) -> sp.Expr:
+    """gamma(x) and gamma(-x) in decaying exponentials, gamma(x) + gamma(-x) through tanh."""
+    for x in _frequencies(expr, gamma):
+        parts = [bath_written_out(part).subs(omega, x) for part in bath.kossakowski()]
+        terms = sp.expand(expr)
+        above, below = (terms.coeff(gamma(y)) for y in (x, -x))
+        rest = sp.expand(terms - above * gamma(x) - below * gamma(-x))
+        if above == below:
+            weights = {hyperbolic_tangent(decaying_exponentials(sum(parts))): above}
+        else:
+            weights = dict(zip(map(decaying_exponentials, parts), (above, below), strict=True))
+        expr = sp.Add(rest, *(weight * rate for rate, weight in weights.items()))
     return expr
 
 
@@ -162,6 +250,18 @@ def complement_written_out(expr: sp.Expr) -> sp.Expr:
     one_less_square = entanglement.survival_balance().coeff(entanglement.lost, 2)
     explicit = bath_written_out(one_less_square.subs(ell, entanglement.asymmetry()))
     return expr.subs(complement, decaying_exponentials(explicit))
+
+
+def kossakowski_written_out(expr: sp.Expr) -> sp.Expr:
+    """gamma in J and the mean occupation, and these as derived."""
+    above, below = bath.kossakowski()
+
+    def opened(x: sp.Expr) -> sp.Expr:
+        if x == 0:
+            return bath.kossakowski_at_zero()
+        return below.subs(omega, -x) if x.could_extract_minus_sign() else above.subs(omega, x)
+
+    return bath_written_out(expr.replace(gamma, opened))
 
 
 # --- forms that keep their digits -----------------------------------------------------------------
@@ -268,9 +368,12 @@ def decaying_terms(expr: sp.Expr) -> sp.Expr:
 
 
 def hyperbolic_tangent(expr: sp.Expr) -> sp.Expr:
-    """(1 - exp(-x)) / (1 + exp(-x)) as tanh(x / 2)."""
-    x = sp.Wild("x")
-    return expr.replace(-expm1(-x) / (1 + sp.exp(-x)), sp.tanh(x / 2))
+    """(1 - exp(-x)) / (1 + exp(-x)) as tanh(x / 2), and the inverse."""
+    for difference in sorted(expr.atoms(expm1), key=sp.default_sort_key):
+        (x,) = difference.args
+        if expr.has(1 + sp.exp(x)):
+            expr = expr.subs(difference, sp.tanh(x / 2) * (1 + sp.exp(x)))
+    return expr
 
 
 def clamped_temperature(expr: sp.Expr) -> sp.Expr:
@@ -312,3 +415,92 @@ def logarithms(expr: sp.Expr) -> sp.Expr:
         return sp.log(argument)
 
     return sp.expand_log(expr, force=True).replace(sp.log, rewritten)
+
+
+# --- derivatives ----------------------------------------------------------------------------------
+
+coth_slope = sp.Function("slow_driving._coth_slope", positive=True)
+"""The derivative of x coth(x)."""
+
+
+def slopes_of_the_bath(expr: sp.Expr) -> sp.Expr:
+    """Derivatives of what goes with coth(Delta / T), in coth, its slope and decaying exponentials.
+
+    With c = coth(x), x = Delta / T: c - x (c^2 - 1) is the slope of x c, in which the leading terms
+    cancel for small x; c^2 - 1 alone is 4 q / (1 - q)^2 with q = exp(-2 x).
+    """
+    c = sp.Symbol("coth", positive=True)
+    x = Delta / T
+    rational = sp.simplify(expr.subs(sp.exp(2 * x), (c + 1) / (c - 1)))
+    if not rational.has(c):
+        return sp.factor_terms(rational)
+    polynomial = sp.Poly(sp.expand(rational), c)
+    squared, linear, rest = (polynomial.coeff_monomial(c**power) for power in (2, 1, 0))
+    cold = sp.Max(T, 2 * Delta / COLD)
+    coth = 1 / sp.tanh(Delta / cold)
+    if squared == 0:
+        return sp.factor_terms(rest) + sp.factor(linear) * coth
+    if linear == 0:
+        q = sp.exp(-2 * Delta / cold)
+        steep = 4 * q / expm1(-2 * Delta / cold) ** 2
+        return sp.simplify(rest + squared) + sp.factor(squared).subs(T, cold) * steep
+    return (
+        sp.simplify(rest + squared)
+        + sp.factor(sp.simplify(linear + squared / x)) * coth
+        - sp.factor(squared / x) * coth_slope(Delta / cold)
+    )
+
+
+def slopes_of_the_asymmetry(expr: sp.Expr) -> sp.Expr:
+    """Derivatives of ell = tanh(Delta / T) as multiples of 1 - ell^2."""
+    rational = expr.subs(sp.exp(2 * Delta / T), (1 + ell) / (1 - ell))
+    weight = sp.simplify(rational / (1 - ell**2))
+    if weight.has(ell):
+        raise ArithmeticError(f"{expr} is no multiple of 1 - ell^2")
+    return weight.subs(T, sp.Max(T, 2 * Delta / COLD)) * complement
+
+
+def slope_of_the_root(expr: sp.Expr) -> sp.Expr:
+    """(p - sqrt(r)) / sqrt(r) as (p^2 - r) / (sqrt(r) (p + sqrt(r))), 1 - ell^2 by name."""
+    (root,) = (x for x in expr.atoms(sp.Pow) if abs(x.exp) == sp.Rational(1, 2))
+    length = sp.Symbol("length", positive=True)
+    square = sp.expand(root.base)
+    rational = sp.together(expr.subs(sp.sqrt(root.base), length))
+    above, below = sp.fraction(rational)
+    p = above.subs(length, 0)
+    weight = sp.expand(above - p).coeff(length)
+    if weight != 0 and p != 0:
+        relaxed, rest = (
+            sp.expand(p**2 - weight**2 * square).coeff(entanglement.lost, power) for power in (2, 0)
+        )
+        by_name = sp.cancel(relaxed / (1 - ell**2)) * complement
+        above = (rest + entanglement.lost**2 * by_name) / (p - weight * length)
+    return (above / below).subs(length, sp.sqrt(square))
+
+
+def slope_of_the_logarithm(expr: sp.Expr) -> sp.Expr:
+    """The derivative of the survival time: 1 / (1 - ell^2) cancels against that of ell."""
+    steepness = {
+        sp.Symbol(f"ell_{symbol.name}", real=True): slopes_of_the_asymmetry(
+            sp.diff(bath_written_out(entanglement.asymmetry()), symbol)
+        ).subs({sp.Max(T, 2 * Delta / COLD): T, complement: 1 - ell**2})
+        for symbol in (Delta, T)
+    }
+    root = sp.Symbol("root", positive=True)
+
+    def cancelled(term: sp.Expr) -> sp.Expr:
+        rational = term.subs(sp.sqrt(2 - ell**2), root).subs(ell**2, 2 - root**2)
+        return sp.factor(sp.simplify(rational)).subs(root, sp.sqrt(2 - ell**2))
+
+    present = [symbol for symbol in steepness if expr.has(symbol)]
+    rest = expr.subs({symbol: 0 for symbol in present})
+    parts = [cancelled(sp.diff(expr, symbol) * steepness[symbol]) for symbol in present]
+    return sp.Add(sp.factor(rest), *parts)
+
+
+def slope_of_the_ratio(expr: sp.Expr) -> sp.Expr:
+    """The derivative of the survival ratio without 0 / 0 as ell -> 1."""
+    root = sp.Symbol("root", positive=True)
+    rational = expr.subs(sp.sqrt(2 - ell**2), root)
+    in_root = sp.factor(sp.simplify(rational.subs(ell, sp.sqrt(2 - root**2))))
+    return sp.factor(in_root / sp.sqrt(2 - root**2) * ell).subs(root, sp.sqrt(2 - ell**2))

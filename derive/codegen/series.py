@@ -1,7 +1,7 @@
 """Exponential integrals at small and at large arguments, and the thermal series of the Lamb shift.
 
-Exact in exact arithmetic like ``rules``, but for the asymptotic series, which end where more terms
-would not help, and for Euler-Maclaurin, which ends where the rest is below a rounding.
+Exact in exact arithmetic like ``rules``, but for series, which end where the rest is below a
+rounding, and for Euler-Maclaurin, which does so too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sympy as sp
 
 from .. import bath
 from ..symbols import T, omega, omega_c
+from .rules import Where
 
 x = sp.Symbol("x", positive=True)
 """The argument of the exponential integrals, omega / omega_c + k omega / T."""
@@ -19,6 +20,8 @@ rho = sp.Symbol("rho", positive=True)
 """Step of the thermal series over x, at the x where Euler-Maclaurin sets in."""
 tail = sp.Symbol("tail", positive=True)
 """The integral of h from x to infinity."""
+unit = sp.Symbol("unit", positive=True)
+"""What x is measured in under the logarithm: ln(x / unit) stands in the place of ln(x)."""
 
 ROUNDING = sp.Rational(1, 2**53)
 """The rounding of a double: what may be left out, against what it is left out of."""
@@ -61,6 +64,37 @@ def hyperbolic_integrals(expr: sp.Expr) -> sp.Expr:
     return sp.expand(expr.xreplace(known))
 
 
+def _odd_taylor(slope: sp.Expr, first: int, terms: int) -> sp.Expr:
+    """The integral from 0 to x of the entire function slope / x, by the first ``terms`` powers."""
+    series = sp.series(slope, x, 0, terms + 1).removeO()
+    return sum(a * x**n / n for (n,), a in sp.Poly(series, x).terms() if n >= first)
+
+
+def logarithm_apart(expr: sp.Expr) -> sp.Expr:
+    """A sum of Ei and E1 with weights as (ln(x) + EulerGamma) c(x) + a power series, for x <= 1.
+
+    c is entire.  The series is kept as long as its terms are above a rounding.  Ei and E1 go
+    through Shi and Chi, which are integrals of sinh(w) / w and, but for the logarithm, of
+    [cosh(w) - 1] / w; what cancels between Ei and E1 is gone before anything is rounded.
+    """
+    terms = 2
+    while 2 * sp.harmonic(terms) / sp.factorial(terms) > ROUNDING / 16:
+        terms += 2
+    logarithm = sp.Symbol("logarithm", real=True)
+    parts = hyperbolic_integrals(expr).xreplace(
+        {
+            sp.Shi(x): _odd_taylor(sp.sinh(x), 1, terms),
+            sp.Chi(x): logarithm + _odd_taylor(sp.cosh(x), 2, terms),
+        }
+    )
+    factor = sp.factor_terms(sp.expand(parts).coeff(logarithm))
+    entire = sp.expand(parts).coeff(logarithm, 0)
+    powers = {f(x): sp.series(f(x), x, 0, terms + 1).removeO() for f in (sp.sinh, sp.cosh)}
+    polynomial = sp.Poly(sp.expand(entire.xreplace(powers)), x)
+    kept = {n: a for (n,), a in polynomial.terms() if n <= terms}
+    return factor * (sp.log(x) + sp.EulerGamma) + nested(kept, x)
+
+
 def asymptotic_series(expr: sp.Expr, terms: int) -> dict[int, sp.Rational]:
     """The series of ``expr`` at large x: power of 1 / x -> coefficient, for powers below ``terms``.
 
@@ -89,12 +123,15 @@ def asymptotic_series(expr: sp.Expr, terms: int) -> dict[int, sp.Rational]:
 
 
 def euler_maclaurin(
-    series: sp.Sum, first: int, h: sp.Function, h_tail: sp.Function, rest: sp.Function
+    series: sp.Sum, first: int, h: sp.Function, h_tail: sp.Function, rest: sp.Function, one: sp.Expr
 ) -> sp.Expr:
     """The thermal series of S: terms below ``first`` added up, the others by Euler-Maclaurin.
 
     The k-th term is omega h(x_k), x_k = omega / omega_c + k step, step = omega / T.  From the first
     on, with its x, they sum up to omega [tail / step + h(x) / 2 + rest(x, rho, tail)].
+
+    h and its tail take logarithms in units of ``one``.  What this leaves out is added, and with it
+    what it leaves out of omega h(x_0) / 2, S at T = 0: in hot baths the two all but cancel.
     """
     term, (counter, *_) = series.args
     step = omega / T
@@ -102,12 +139,31 @@ def euler_maclaurin(
     argument = omega / omega_c + counter * step
     if sp.simplify(sp.powsimp(sp.expand(term - omega * derived_h(argument)))) != 0:
         raise ArithmeticError(f"{term} is not a term omega h(x_k)")
-    direct = sp.Sum(h(argument), (counter, 1, first - 1))
+    direct = sp.Sum(h(argument, one), (counter, 1, first - 1))
     start = argument.subs(counter, first)
-    integral = h_tail(start)
+    integral = h_tail(start, one)
+    # Where the unit is 1 its logarithm vanishes, and x may be too large for what multiplies it.
+    bounded = Where(one < 1, omega / omega_c, sp.Integer(0))
+    left_out = sp.log(one) * half_sum_of_logarithms()(bounded, step)
     return omega / step * integral + omega * (
-        direct + h(start) / 2 + rest(start, step / start, integral)
+        direct + h(start, one) / 2 + rest(start, step / start, integral) + left_out
     )
+
+
+def half_sum_of_logarithms() -> sp.Lambda:
+    """c(x) / 2 + c(x + y) + c(x + 2 y) + ... as a function of x and y; c multiplies ln(x) in h.
+
+    c is a sum of exponentials.  The sum over k is a geometric series for each of them; for the
+    growing one this is what Euler-Maclaurin's formula gives, which knows no convergence.
+    """
+    step = sp.Symbol("y", positive=True)
+    h, _, _ = bath.scaled_exponential_integrals()
+    factor = logarithm_apart(h(x)).coeff(sp.log(x) + sp.EulerGamma)
+    total = sp.Integer(0)
+    for term in sp.Add.make_args(sp.expand(factor.rewrite(sp.exp))):
+        q = sp.powsimp(term.subs(x, x + step) / term)
+        total += sp.expand(term * (sp.Rational(1, 2) + q / (1 - q)))
+    return sp.Lambda((x, step), sp.simplify(total.rewrite(sp.tanh)))
 
 
 def _weight(j: int) -> sp.Rational:
@@ -145,12 +201,12 @@ def correction_series(h: sp.Expr, count: int, smallest: int, largest_rho: sp.Rat
     series = asymptotic_series(h, smallest)
     rows = []
     for j in range(1, count + 1):
-        kept = {}
+        kept: dict[int, sp.Expr] = {}
         for power, a in sorted(series.items()):
             # x^(2j-1) times the derivative of order 2j - 1: each 1 / x^n brings -n (n + 1) ...
             derivative = -a * sp.rf(power, 2 * j - 1)
             share = abs(_weight(j) * derivative) * largest_rho ** (2 * j)
-            if share / smallest ** (power - 2) / 2 < ROUNDING:
+            if kept and share / smallest ** (power - 2) / 2 < ROUNDING / 16:
                 break
             kept[power] = derivative
         else:

@@ -69,7 +69,7 @@ class Branch:
     ``elsewhere`` replaces arguments in the rest of the function where the condition holds,
     ``inside`` in ``value`` where it does not; all three are written in the arguments.  ``rules``
     are those of ``value``.  With ``everywhere`` the function first asks whether the condition holds
-    at all elements, and then computes nothing else; its ``value`` is a number.
+    at all elements, and then computes nothing but the ``value``.
     """
 
     condition: sp.Basic
@@ -78,6 +78,44 @@ class Branch:
     inside: Mapping[sp.Expr, sp.Expr] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     everywhere: bool = False
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """What a function promises of its result over a stated ``domain`` of its arguments.
+
+    At most ``ulp`` units in the last place of the result (of float32 for float32), or a relative
+    error of ``relative``; and beyond that at most ``amplified`` times what a rounding of each
+    argument, or of those that ``through`` names, by half a unit in its last place, changes.
+    ``condition`` says how much that is: the condition number of the function.  What is below the
+    smallest normal number may be flushed to zero.
+    """
+
+    domain: str
+    ulp: float | None = None
+    relative: float | None = None
+    amplified: float = 0
+    condition: str = ""
+    through: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.ulp is None) == (self.relative is None):
+            raise ValueError("an accuracy is either in ulp or relative")
+        if bool(self.amplified) != bool(self.condition):
+            raise ValueError("what is amplified needs its condition number, and the reverse")
+
+    @property
+    def text(self) -> str:
+        """The promise as a sentence of a docstring."""
+        bound = f"at most {self.ulp:g} ulp" if self.ulp else f"relative error <= {self.relative:g}"
+        if not self.amplified:
+            return f"Accuracy: {bound} for {self.domain}."
+        times = "" if self.amplified == 1 else f"{self.amplified:g} times "
+        which = " and ".join(self.through) or "each argument"
+        return (
+            f"Accuracy: {bound} beyond {times}what half an ulp of {which} changes, for "
+            f"{self.domain}. Condition number: {self.condition}."
+        )
 
 
 @dataclass(frozen=True)
@@ -101,6 +139,7 @@ class FunctionSpec:
     shape: tuple[int, ...] = ()
     axes: str = "trailing"
     note: str = ""
+    accuracy: Accuracy | None = None
 
     def __post_init__(self) -> None:
         names = [argument.name for argument in self.arguments]
@@ -139,6 +178,16 @@ class FunctionSpec:
     def expression(self) -> sp.Basic:
         """What is printed."""
         return self.stages[-1][1]
+
+    @property
+    def early_returns(self) -> list[tuple[sp.Basic, sp.Expr]]:
+        """The conditions that are asked of all elements, and the value where they hold."""
+        stages = dict(self.stages)
+        return [
+            (branch.condition, _calls(stages[f"arguments (branch {n})"]))
+            for n, branch in enumerate(self.branches, start=1)
+            if branch.everywhere
+        ]
 
     @cached_property
     def stages(self) -> list[tuple[str, sp.Basic]]:

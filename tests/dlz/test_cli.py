@@ -163,6 +163,20 @@ def test_verify_json_follows_the_schema(capsys, three_rows):
     assert counterexample["printed"] != counterexample["derived"]
 
 
+def test_verify_json_has_the_claims_and_claims_alone_are_quick(capsys, three_rows):
+    _, out, _ = run(capsys, "verify", "--json")
+    claims = json.loads(out)["claims"]
+    assert len(claims) >= 20
+    assert {claim["verdict"] for claim in claims} == {"holds", "fails", "conditional"}
+    status, out, _ = run(capsys, "verify", "--claims", "--json")
+    assert status == 0
+    assert json.loads(out) == {"schema": 1, "equations": [], "claims": claims}
+    assert json.loads(run(capsys, "verify", "--json", "--only", "erratum")[1])["claims"] == []
+    _, out, _ = run(capsys, "verify", "--claims")
+    assert "minimum-gap, Sec. V: fails" in out.splitlines()
+    assert "    gap at t = 0: 2*Delta" in out.splitlines()
+
+
 def test_undecided_is_one_line_and_no_success(capsys, monkeypatch):
     def undecided(progress, integrate):
         raise ledger_module.Undecided("neither proof\nnor counterexample")
@@ -180,6 +194,34 @@ def test_derive_check_fails_where_generated_differs(capsys, monkeypatch, differe
     assert status == bool(differences)
     assert ("steps derived" in out) == (not differences)
     assert err.splitlines() == differences
+
+
+def test_derive_explain_shows_every_stage_and_the_text(capsys):
+    status, out, err = run(capsys, "derive", "--explain", "lindblad.f")
+    assert (status, err) == (0, "")
+    assert "lindblad.f: Rate of emission, an energy" in out
+    assert "equations   32" in out
+    stages = ["derived", "angle_addition", "rotated_components", "clamped_temperature", "calls"]
+    places = [out.index(f"\n  {stage}\n") for stage in stages]
+    assert places == sorted(places)
+    assert "sin(theta - 2*phi(t))**2" in out[places[0] : places[1]]
+    assert "return evaluated(_f, out, t, Delta, v, theta, lam, T, omega_c)" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("lindblad.sin_sqared", "did you mean lindblad.sin_squared"),
+        ("survival_rato", "did you mean entanglement.survival_ratio"),
+        ("f", "is in several rooms: lindblad.f, slow_driving.f"),
+        ("%", "rooms: hamiltonian, bath"),
+    ],
+)
+def test_derive_explain_of_no_function_is_one_line(capsys, name, hint):
+    status, out, err = run(capsys, "derive", "--explain", name)
+    assert (status, out) == (1, "")
+    assert hint in err
+    assert err.count("\n") == 1
 
 
 def test_python_m_derive_is_the_same_command():

@@ -46,27 +46,29 @@ def test_every_function_is_judged():
 
 
 @pytest.mark.parametrize("name", ["a_plus", "a_minus", "b"])
-def test_accuracy_of_rates(judge, name):
+def test_accuracy_of_rates(promised, name):
     # a_- stays exact where f and g are nearly the same.
-    grids = GRIDS | {"T": [*GRIDS["T"], 1e-300, 1e8]}
-    judge.accuracy(getattr(module, name), DERIVED[name](), grids, count=400)
+    grids = GRIDS | {"t": (-20.0, 20.0), "Delta": (1e-2, 1e2), "v": (0.0, 10.0)}
+    grids |= {"theta": (-7.0, 7.0), "lam": (0.0, 1.0)}
+    grids |= {"T": [0.0, 5e-324, 1e-300, 1e-3, 0.1, 1.0, 1e4, 1e8, 1e12]}
+    grids |= {"omega_c": [1e-3, 0.1, 1.0, 30.0, 1e9]}
+    promised(f"bloch.{name}", DERIVED[name](), grids, count=800)
 
 
 @pytest.mark.parametrize("name", ["Q", "q"])
-def test_accuracy(judge, name):
-    judge.accuracy(getattr(module, name), DERIVED[name](), GRIDS, count=30)
+def test_accuracy(promised, name):
+    promised(f"bloch.{name}", DERIVED[name](), GRIDS, count=20, examples=5)
 
 
 @pytest.mark.parametrize("name", ["rhs", "jacobian"])
-def test_accuracy_as_scipy_calls_it(judge, name):
+def test_accuracy_as_scipy_calls_it(promised, name):
     def at_points(t_, *rest):
         y, parameters = np.array(rest[:15]), rest[15:]
         return np.moveaxis(getattr(module, name)(t_, y, *parameters), -1, 0)
 
     components = {symbol.name: [-0.7, -0.1, 0.3, 0.5, 1.0] for symbol in Y}
     grids = {"t": GRIDS["t"]} | components | {n: x for n, x in GRIDS.items() if n != "t"}
-    # A sum of three terms: the changes of the terms by a rounding add up.
-    judge.accuracy(at_points, DERIVED[name](), grids, count=20, ulps=0, amplified=8)
+    promised(f"bloch.{name}", DERIVED[name](), grids, count=10, function=at_points, examples=5)
 
 
 @pytest.mark.parametrize("name", module.__all__)

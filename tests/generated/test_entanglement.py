@@ -59,14 +59,14 @@ def grids_of(names):
 
 
 def test_every_function_is_judged():
-    assert {*X_STATE, *OTHERS} == set(module.__all__)
+    # What begins with d_ is judged in test_sensitivities.py.
+    assert {*X_STATE, *OTHERS} == {x for x in set(module.__all__) if x[:2] != "d_"}
 
 
 @pytest.mark.parametrize("name", X_STATE)
-def test_accuracy_of_x_states(judge, name):
+def test_accuracy_of_x_states(promised, name):
     grids = {x.name: [*np.linspace(-1, 1, 11), 1e-3, 1 - 1e-9] for x in COMPONENTS}
-    # What cancels is of order one, the number 1/4 among it.
-    judge.accuracy(getattr(module, name), X_STATE[name](), grids, count=500, amplified=6)
+    promised(f"entanglement.{name}", X_STATE[name](), grids, count=500)
 
 
 @pytest.mark.parametrize("name", X_STATE)
@@ -89,36 +89,36 @@ def test_spectrum_of_the_partial_transpose():
         assert module.negativity(*values) == pytest.approx(-sum(min(0, x) for x in spectrum))
 
 
-def test_accuracy_of_the_bell_negativity(judge):
+def test_accuracy_of_the_bell_negativity(promised):
     grids = {"tau": TIMES} | GRIDS
     exact = OTHERS["bell_negativity"]()
-    judge.accuracy(module.bell_negativity, exact, grids, count=400, digits=500)
+    promised("entanglement.bell_negativity", exact, grids, count=150, digits=500, examples=20)
 
 
-def test_accuracy_at_zero_temperature(judge):
+def test_accuracy_at_zero_temperature(promised):
     grids = {"tau": TIMES} | grids_of("Delta theta lam omega_c")
     exact = OTHERS["negativity_zero_temperature"]()
-    judge.accuracy(module.negativity_zero_temperature, exact, grids)
+    promised("entanglement.negativity_zero_temperature", exact, grids)
     arguments = (3.0, 1.0, 0.4, 0.3, 0.0, 1.2)
     assert module.bell_negativity(*arguments) == pytest.approx(
         module.negativity_zero_temperature(*arguments[:4], 1.2), rel=1e-14
     )
 
 
-def test_accuracy_of_the_survival_ratio(judge):
+def test_accuracy_of_the_survival_ratio(promised):
     # Nothing is lost as ell -> 1: no allowance for the conditioning.
     close = [1 - 2.0**-n for n in range(1, 54)]
     grids = {"ell": [0.0, 1.0, *np.linspace(0, 1, 101), *close]}
     exact = OTHERS["survival_ratio"]()
     points = [(x,) for x in grids["ell"] if x < 1]
-    judge.accuracy(module.survival_ratio, exact, {"ell": close}, points, amplified=0)
+    promised("entanglement.survival_ratio", exact, {"ell": close}, points)
     assert str(module.survival_ratio(1.0)) == "0.0"
 
 
-def test_accuracy_of_the_survival_time(judge):
+def test_accuracy_of_the_survival_time(promised):
     grids = grids_of("Delta lam T omega_c")
     grids["T"] = [*np.linspace(0.02, 3, 30), *np.logspace(0, 8, 9)]
-    judge.accuracy(module.survival_time, OTHERS["survival_time"](), grids, digits=500)
+    promised("entanglement.survival_time", OTHERS["survival_time"](), grids, digits=500)
 
 
 def test_survival_time_where_no_entanglement_is_lost():
@@ -137,7 +137,7 @@ def test_survival_time_close_to_zero_temperature(heat):
     assert got == pytest.approx(1 / (rate * heat), rel=1e-15)
 
 
-def test_accuracy_of_the_survival_equation(judge):
+def test_accuracy_of_the_survival_equation(promised):
     grids = {
         "u": [*np.logspace(-6, 3, 19), *np.linspace(0.1, 5, 11), np.log(2)],
         "p": [1.0, 1.5, 3.0, 1e6],
@@ -145,9 +145,9 @@ def test_accuracy_of_the_survival_equation(judge):
         "T": [*np.linspace(0.02, 3, 30), 1e3],
     }
     equation, slope = OTHERS["survival_equation"](), OTHERS["survival_equation_slope"]()
-    # A sum of four terms: the changes of the terms by a rounding add up.
-    judge.accuracy(module.survival_equation, equation, grids, digits=500, amplified=4)
-    judge.accuracy(module.survival_equation_slope, slope, {n: grids[n] for n in "up"})
+    promised("entanglement.survival_equation", equation, grids, digits=500)
+    slopes = {n: grids[n] for n in "up"}
+    promised("entanglement.survival_equation_slope", slope, slopes)
 
 
 def test_the_survival_time_solves_the_survival_equation():
@@ -182,9 +182,11 @@ def closed(monkeypatch):
         "asymmetry_complement": 1 - ell**2,
     }
     for name, value in values.items():
-        monkeypatch.setattr(slow_driving, name, lambda *_, value=value: value)
+        for called in (name, f"_{name}"):
+            monkeypatch.setattr(slow_driving, called, lambda *_, value=value: value)
 
 
+@pytest.mark.replays("entanglement.bell_negativity")
 def test_replay_of_the_bell_negativity(replay, closed):
     sample = {tau: 0.1, symbols.a_plus0: 1, symbols.b0: 1.5, ell: 0.3}
     (found,) = replay.run(module.bell_negativity, sample, tau, *CONSTANT)
@@ -192,17 +194,20 @@ def test_replay_of_the_bell_negativity(replay, closed):
     assert sp.simplify(sp.radsimp(found - exact)) == 0
 
 
+@pytest.mark.replays("entanglement.negativity_zero_temperature")
 def test_replay_at_zero_temperature(judge, replay):
     function = module.negativity_zero_temperature
     (found,) = replay.run(function, {}, tau, Delta, theta, lam, omega_c)
     assert judge.same(found, derived.zero_temperature_negativity())
 
 
+@pytest.mark.replays("entanglement.survival_ratio")
 def test_replay_of_the_survival_ratio(replay):
     (found,) = replay.run(module.survival_ratio, {}, ell)
     assert sp.simplify(sp.radsimp(found - derived.survival_ratio())) == 0
 
 
+@pytest.mark.replays("entanglement.survival_time")
 def test_replay_of_the_survival_time(replay, closed):
     sample = {symbols.b0: 1, Delta: 1, T: 1}
     (found,) = replay.run(module.survival_time, sample, Delta, lam, T, omega_c)
@@ -222,6 +227,7 @@ def test_replay_of_the_survival_time(replay, closed):
         assert sp.simplify(sp.radsimp((one / other).subs(q, value))) == 1
 
 
+@pytest.mark.replays("entanglement.survival_equation", "entanglement.survival_equation_slope")
 @pytest.mark.parametrize("at", [0.1, 3.0])
 def test_replay_of_the_survival_equation(replay, at):
     (found,) = replay.run(module.survival_equation, {u: at, T: 1}, u, p, Delta, T)

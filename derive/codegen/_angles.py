@@ -1,0 +1,198 @@
+"""The components of the coupling along and across the eigenbasis, with all their digits.
+
+Omega sin(theta - 2 phi) = v t sin(theta) - Delta cos(theta) and Omega cos(theta - 2 phi) =
+Delta sin(theta) + v t cos(theta). Near their zeros the two terms nearly cancel, and what is rounded
+away from each of them decides the result. So sine and cosine are had to 71 bits, as the sum of a
+number of 26 bits and a double; products of 26 bits by 26 bits are exact, and of the other products,
+2^-25 of the whole or less, a rounding is 2^-78 of the whole. Where less than 2^-16 is left of the
+two terms, integers decide, with as many bits as it takes.
+"""
+
+import functools
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._arrays import halves
+
+Parts = tuple[Any, Any]
+"""A number as the sum of one of 26 bits and a double."""
+
+_NODES = 128
+"""So many per unit angle have their sine and cosine in a table..."""
+_REACH = 8
+"""... up to this angle."""
+_ZERO = 2.0**-20
+"""Sines and cosines below it are computed one by one: the table is good to 2^-71, absolutely."""
+_LEFT = 2.0**-16
+"""Where less than this is left of two terms, integers decide."""
+
+
+def rotated_sine(t: Any, v: Any, Delta: Any, theta: Any) -> Any:
+    """Return v t sin(theta) - Delta cos(theta), within 1 ulp."""
+    return _rotated(False, t, v, Delta, theta)
+
+
+def rotated_cosine(t: Any, v: Any, Delta: Any, theta: Any) -> Any:
+    """Return v t cos(theta) + Delta sin(theta), within 1 ulp."""
+    return _rotated(True, t, v, Delta, theta)
+
+
+def _rotated(cosine: bool, *arguments: Any) -> Any:
+    t, v, Delta, theta = (np.asarray(x, np.float64) for x in arguments)
+    along, across = _sine_cosine(theta)
+    if cosine:
+        along, across = across, (-along[0], -along[1])
+    a, a_rest = _product(v, along)
+    b, b_rest = _product(Delta, across)
+    upper, lower = halves(t)
+    whole = upper * a
+    found = whole - b
+    back = found - whole
+    lost = (whole - (found - back)) - (b + back)
+    found = found + (lost + (upper * a_rest + lower * (a + a_rest) - b_rest))
+    cancelled = np.abs(found) < _LEFT * np.abs(b)
+    if np.any(cancelled):
+        shape = np.shape(found)
+        each = [np.broadcast_to(x, shape)[cancelled] for x in (t, v, Delta, theta)]
+        found = np.array(found)
+        found[cancelled] = [
+            _exactly(cosine, *map(float, point)) for point in zip(*each, strict=True)
+        ]
+    return found.astype(np.asarray(arguments[0]).dtype, copy=False)[()]
+
+
+def _product(x: NDArray[np.float64], factor: Parts) -> Parts:
+    """Return `x` times `factor` in parts, to 2^-78."""
+    upper, lower = halves(x)
+    first, rest = factor
+    exact = upper * first
+    others = upper * rest + lower * (first + rest)
+    whole, _ = halves(exact + others)
+    return whole, (exact - whole) + others
+
+
+# --- sine and cosine ------------------------------------------------------------------------------
+
+
+def _sine_cosine(theta: NDArray[np.float64]) -> tuple[Parts, Parts]:
+    """Return sine and cosine in parts, to 2^-71 or, where they are small, to 2^-71 of themselves.
+
+    From the next node the way is r: sin r = r - r^3/6 + ..., cos r = 1 - r^2/2 + ...
+    """
+    if theta.ndim == 0:
+        s, s_rest, c, c_rest = _at(float(theta))
+        return (np.float64(s), np.float64(s_rest)), (np.float64(c), np.float64(c_rest))
+    near = np.abs(theta) <= _REACH
+    reached = theta if near.all() else np.where(near, theta, 0)
+    count = np.rint(reached * _NODES)
+    r = reached - count / _NODES
+    S, S_rest, C, C_rest = _table()[:, count.astype(np.int64) + _NODES * _REACH]
+    upper, lower = halves(r)
+    whole = upper * upper
+    square = r * r
+    half, half_rest = halves(0.5 * whole)
+    # What cos r - 1 and sin r are beyond -half and upper.
+    beyond_c = square * square * (1 / 24 - square * (1 / 720 - square / 40320))
+    beyond_c -= half_rest + 0.5 * lower * (r + upper)
+    beyond_s = lower - r * square * (1 / 6 - square * (1 / 120 - square / 5040))
+    sin_r, versine = upper + beyond_s, half - beyond_c
+    sine = _sum(
+        S, C * upper, S * half, C * beyond_s + S * beyond_c, C_rest * sin_r, S_rest, versine
+    )
+    cosine = _sum(
+        C, -S * upper, C * half, C * beyond_c - S * beyond_s, -S_rest * sin_r, C_rest, versine
+    )
+    small = ~near | (np.minimum(np.abs(sine[0]), np.abs(cosine[0])) < _ZERO) & (theta != 0)
+    if small.any():
+        angles, back = np.unique(theta[small], return_inverse=True)
+        values = np.array([_at(float(angle)) for angle in angles]).T[:, back]
+        for part, value in zip((*sine, *cosine), values, strict=True):
+            part[small] = value
+    return sine, cosine
+
+
+def _sum(
+    node: Any, first: Any, second: Any, third: Any, other: Any, rest: Any, versine: Any
+) -> Parts:
+    """Return node + first - second + third + other + rest (1 - versine) in parts.
+
+    The upper 26 bits come off the node first. Then the sums with `first` and `second` are exact
+    but near the zeros of the sine and of the cosine, where they round what is below 2^-17.
+    """
+    whole, _ = halves(node + (first - second))
+    return whole, (((node - whole) + first) - second) + (third + (other + (rest - rest * versine)))
+
+
+@functools.cache
+def _table() -> NDArray[np.float64]:
+    """Sine and cosine in parts at the nodes."""
+    last = _NODES * _REACH
+    return np.array([_at(n / _NODES) for n in range(-last, last + 1)]).T
+
+
+@functools.lru_cache(1 << 16)
+def _at(theta: float) -> tuple[float, float, float, float]:
+    """Sine and cosine in parts at one angle; NaN where it is not finite."""
+    if not math.isfinite(theta):
+        return math.nan, math.nan, math.nan, math.nan
+    bits = 200 + max(0, -math.frexp(theta)[1])
+    parts: list[float] = []
+    for value in _integers(theta, bits):
+        whole = float(halves(np.asarray(value / (1 << bits)))[0])
+        above, below = whole.as_integer_ratio()
+        parts += [whole, (value - (above << bits) // below) / (1 << bits)]
+    return parts[0], parts[1], parts[2], parts[3]
+
+
+# --- integers -------------------------------------------------------------------------------------
+
+
+def _exactly(cosine: bool, t: float, v: float, Delta: float, theta: float) -> float:
+    """The rotated sine or cosine, correctly rounded but for ties: more bits until 64 are left."""
+    (t_above, t_below), (v_above, v_below) = t.as_integer_ratio(), v.as_integer_ratio()
+    D_above, D_below = Delta.as_integer_ratio()
+    a, b, below = t_above * v_above * D_below, D_above * t_below * v_below, t_below * v_below
+    bits = 256
+    while True:
+        along, across = _integers(theta, bits)
+        if cosine:
+            along, across = across, -along
+        found = a * along - b * across
+        if abs(found) >> 64 >= abs(a) + abs(b):
+            return found / (below * D_below << bits)
+        bits *= 2
+
+
+def _integers(theta: float, bits: int) -> tuple[int, int]:
+    """Sine and cosine times 2^bits: quadrant by quadrant, Taylor's series of the sine."""
+    guarded = bits + 16
+    above, below = theta.as_integer_ratio()
+    more = max(0, math.frexp(theta)[1])
+    right = _right_angle(guarded + more)
+    quadrant, rest = divmod((above << guarded + more) // below + (right >> 1), right)
+    rest = (rest - (right >> 1)) >> more
+    sign, term = (1 if rest >= 0 else -1), abs(rest)
+    square, sine, order = rest * rest >> guarded, 0, 1
+    while term:
+        sine += sign * term
+        term = (term * square >> guarded) // ((order + 1) * (order + 2))
+        sign, order = -sign, order + 2
+    cosine = math.isqrt((1 << 2 * guarded) - sine * sine)
+    turned = ((sine, cosine), (cosine, -sine), (-sine, -cosine), (-cosine, sine))
+    one, other = turned[quadrant % 4]
+    return one >> 16, other >> 16
+
+
+@functools.lru_cache(64)
+def _right_angle(bits: int) -> int:
+    """pi/2 times 2^bits: pi/4 = 4 arctan(1/5) - arctan(1/239)."""
+    total = 0
+    for weight, inverse in ((8, 5), (-2, 239)):
+        power, order = (weight << bits + 16) // inverse, 1
+        while abs(power) > 1:
+            total += power // order * (-1) ** (order // 2)
+            power, order = power // inverse**2, order + 2
+    return total >> 16

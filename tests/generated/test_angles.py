@@ -1,0 +1,93 @@
+"""Components of the coupling next to their zeros, and lengths: what the helper modules promise."""
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+from mpmath import iv
+
+from dlz.generated import _angles, _arrays
+
+rng = np.random.default_rng(11)
+
+
+def exact(cosine, t, v, Delta, theta):
+    """The derived component at a precision at which nothing is lost."""
+    with mpmath.workdps(400):
+        t, v, Delta, theta = map(mpmath.mpf, (t, v, Delta, theta))
+        if cosine:
+            return v * t * mpmath.cos(theta) + Delta * mpmath.sin(theta)
+        return v * t * mpmath.sin(theta) - Delta * mpmath.cos(theta)
+
+
+def geometries():
+    """Any angles, those next to zeros, those at which a sine or cosine is small, large ones."""
+    t, v, gap = rng.uniform(-3, 3, 900), rng.uniform(0, 2, 900), rng.uniform(0.1, 3, 900)
+    theta = rng.uniform(-4, 4, 900)
+    zero = np.arctan2(gap, v * t)
+    theta[:300] = zero[:300] * (1 + 10.0 ** rng.uniform(-17, 0, 300))
+    theta[300:400] = zero[300:400]
+    theta[400:500] = zero[400:500] + np.pi / 2
+    theta[500:560] = rng.integers(-4, 4, 60) * (np.pi / 2)
+    t[530:560] = 0
+    theta[560:580] = 10.0 ** rng.uniform(-300, -3, 20)
+    theta[580:600] = 10.0 ** rng.uniform(0, 22, 20)
+    return t, v, gap, theta
+
+
+@pytest.mark.parametrize("cosine", [False, True])
+def test_components_are_good_to_an_ulp(cosine):
+    function = _angles.rotated_cosine if cosine else _angles.rotated_sine
+    points = geometries()
+    with np.errstate(all="raise", under="ignore"):
+        together = function(*points)
+    for point, found in zip(zip(*points, strict=True), together, strict=True):
+        wanted = exact(cosine, *point)
+        assert abs(found - wanted) <= np.spacing(abs(float(wanted))), point
+        assert abs(function(*point) - wanted) <= np.spacing(abs(float(wanted))), point
+
+
+def test_sine_and_cosine_have_71_bits():
+    angles = np.concatenate([rng.uniform(-8, 8, 2000), rng.uniform(1.55, 1.59, 500)])
+    parts = _angles._sine_cosine(angles)
+    with mpmath.workdps(60):
+        for function, (whole, rest) in zip((mpmath.sin, mpmath.cos), parts, strict=True):
+            for angle, one, other in zip(angles, whole, rest, strict=True):
+                error = mpmath.mpf(one) + mpmath.mpf(other) - function(mpmath.mpf(angle))
+                assert abs(error) < mpmath.mpf(2) ** -70.9, angle
+            assert np.all(np.ldexp(np.frexp(whole)[0], 26) % 1 == 0), "26 bits"
+
+
+def test_what_the_series_leave_out_is_below_their_roundings():
+    # sin r and cos r - 1 end at r^7 and r^8; r reaches half the distance of two nodes.
+    iv.prec = 100
+    r = iv.mpf(1) / (2 * _angles._NODES)
+    assert (r**9 / math.factorial(9)).b < 2.0**-88
+    assert (r**10 / math.factorial(10)).b < 2.0**-100
+
+
+@pytest.mark.parametrize("angle", [0.3, -2.5, 1e10, 1e300, 5e-324, math.pi / 2, -math.pi])
+def test_integers_of_an_angle(angle):
+    bits = 1400
+    with mpmath.workprec(4000):
+        for found, function in zip(
+            _angles._integers(angle, bits), (mpmath.sin, mpmath.cos), strict=True
+        ):
+            wanted = function(mpmath.mpf(angle)) * mpmath.mpf(2) ** bits
+            assert abs(found - wanted) < 4
+
+
+def test_no_number_gives_no_number():
+    assert np.isnan(_angles.rotated_sine(1.0, 1.0, 1.0, np.nan))
+    assert np.isnan(_angles.rotated_sine(1.0, 1.0, 1.0, np.inf))
+
+
+def test_lengths_neither_overflow_nor_underflow():
+    a = np.array([3.0, 1e200, 3e-200, 0.0, 5e-324, 1e200])
+    b = np.array([4.0, 1e200, 4e-200, 2.0, 0.0, 1e-200])
+    with np.errstate(all="raise"):
+        together = _arrays.hypotenuse(a, b)
+        alone = [_arrays.hypotenuse(*point) for point in zip(a, b, strict=True)]
+    np.testing.assert_array_equal(together, alone)
+    np.testing.assert_allclose(together, np.hypot(a, b), rtol=2e-16)
