@@ -2,9 +2,10 @@
 
 The pair obeys H = Delta sigma_x + v t sigma_z on the first qubit S, which couples to an ohmic bath;
 the second qubit R is at rest. Units: hbar = k_B = 1. `solve` integrates the master equation,
-`negativity`, `log_negativity` and `concurrence` measure what is left of the entanglement,
-`survival_time` and `validity` are closed forms, and `dlz.generated` holds the functions that
-`dlz.derive` wrote. Importing `dlz` loads none of its modules; each name is loaded at first use.
+`propagator` gives its map of S alone, `negativity`, `log_negativity` and `concurrence` measure what
+is left of the entanglement, `survival_time` and `validity` are closed forms, and `dlz.generated`
+holds the functions that `dlz.derive` wrote. Importing `dlz` loads none of its modules; each name is
+loaded at first use.
 """
 
 from importlib import import_module
@@ -18,6 +19,7 @@ if not (_here / "generated").is_dir() and (_here.parent / "pyproject.toml").is_f
 
 if TYPE_CHECKING:
     from . import generated
+    from .channel import Propagator, propagator
     from .entanglement import concurrence, log_negativity, negativity
     from .parameters import Parameters
     from .solver import Solution, solve
@@ -29,6 +31,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Parameters",
+    "Propagator",
     "Solution",
     "State",
     "Validity",
@@ -37,6 +40,7 @@ __all__ = [
     "lamb_shift",
     "log_negativity",
     "negativity",
+    "propagator",
     "solve",
     "survival_time",
     "validity",
@@ -44,6 +48,7 @@ __all__ = [
 
 _HOME = {
     "Parameters": "parameters",
+    "Propagator": "channel",
     "Solution": "solver",
     "State": "state",
     "Validity": "timescales",
@@ -51,6 +56,7 @@ _HOME = {
     "lamb_shift": "timescales",
     "log_negativity": "entanglement",
     "negativity": "entanglement",
+    "propagator": "channel",
     "solve": "solver",
     "survival_time": "survival",
     "validity": "timescales",

@@ -1,50 +1,78 @@
 """Solution of the master equation in the rotated frame (eqs. 36, 42).
 
 The vectors (1, s) and (r_j, chi_1j, chi_2j, chi_3j), j = 1, 2, 3, all obey y' = [[0, 0], [q, Q]] y:
-one 4x4 map per parameter set carries any initial state from one time to another. The map is a
-product of exponentials, each of the sixth-order Magnus expansion over one step [Blanes, Casas,
-Oteo, Ros, Phys. Rep. 470, 151 (2009)], which is exact for a constant generator, however fast its
-phase. Steps are halved where the frame turns or the rates change, those of all parameter sets
-together.
-
-The first row of every such generator is zero, and that of every map is (1, 0, 0, 0): the trace and
-r stay as they are. Only the other three rows are stored, and of maps their difference from the
-identity, in arrays of shape (3, 4, n): the many come last, where NumPy's loops are long.
+one 4x4 map per parameter set carries any initial state from one time to another. `dlz.flow` finds
+the maps; here they are applied to states, block by block of parameter sets.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
-from math import factorial, pi, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .entanglement import negativity
-from .generated import bloch, hamiltonian
+from .flow import Flow
 from .parameters import FloatArray, Parameters, real_array
+from .rates import IntArray, Splitting
 from .state import ComplexArray, State, density_matrix
 
-IntArray = NDArray[np.intp]
-Splitting = Callable[..., FloatArray]
-"""k(t), called as k(t, Delta, v, theta, lam, T, omega_c)."""
+BoolArray = NDArray[np.bool_]
+Progress = Callable[[int, int], object]
+"""Called as progress(done, total) with numbers of parameter sets."""
 
-_EPS = float(np.finfo(np.float64).eps)
-_TINY = float(np.finfo(np.float64).tiny)
-_NODES = np.array([-1.0, 0.0, 1.0]) * sqrt(0.15)
-"""Gauss-Legendre nodes on [-1/2, 1/2]."""
-_BLOCK = 4096
-"""So many steps are computed at once: enough for NumPy's loops, and the memory stays bounded."""
-_MAX_STEPS = 2**24
-"""Per parameter set; some minutes."""
-_LONGEST_TURN = 0.5
-"""Length of a step in arsinh(v t / Delta), the scale on which frame and rates change: a step that
-leaps over the crossing would see neither."""
-_LONGEST_PHASE = 2 * pi
-"""Phase of a step. At twice the convergence radius of the Magnus series, its halves lie within."""
-_ERROR_RATIO = 31
-"""Error of one step over that of its two halves together. It is 63 in the limit of short steps; one
-order is held back for those that are not."""
+_BLOCK = 256
+"""So many parameter sets are solved at once: the memory stays bounded, however many there are."""
+_STATES = 4096
+"""So many states are looked at at once."""
+
+
+class Maps:
+    """Maps of the Bloch 4-vectors for all parameter sets, from `start` to any time up to `stop`.
+
+    What it takes is kept if there is one block, else computed again whenever maps are asked for.
+    """
+
+    def __init__(
+        self,
+        parameters: Parameters,
+        start: float,
+        stop: float,
+        tolerance: float,
+        splitting: Splitting | None = None,
+    ) -> None:
+        self.parameters = parameters
+        self.start, self.stop = start, stop
+        self._tolerance, self._splitting = tolerance, splitting
+        self._kept: Flow | None = None
+        self._arguments = np.stack([argument.ravel() for argument in parameters.arguments()])
+        self.count = self._arguments.shape[1]
+
+    def blocks(
+        self, times: FloatArray, progress: Progress | None
+    ) -> Iterator[tuple[int, FloatArray, FloatArray, BoolArray]]:
+        """Yield, block by block, the index of its first parameter set, its maps to the `times` as
+        their last three rows, (sets, nt, 3, 4), their estimated errors (sets, nt), and which
+        parameter sets took the robust integrator, (sets,)."""
+        inside = not np.isin(times, [self.start, self.stop]).all()
+        for first in range(0, self.count, _BLOCK):
+            flow = self._kept
+            if flow is None or inside > flow.inside:
+                flow = Flow(
+                    self._arguments[:, first : first + _BLOCK],
+                    self.start,
+                    self.stop,
+                    self._tolerance,
+                    self.parameters.lamb_shift,
+                    self._splitting,
+                    inside,
+                )
+            if self.count <= _BLOCK:
+                self._kept = flow
+            yield first, *flow.maps(times), flow.robust
+            if progress is not None:
+                progress(min(first + _BLOCK, self.count), self.count)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,8 +86,10 @@ class Solution:
     components  mean values [[1, r], [s, chi]] in the rotated frame of eq. (22), (..., nt, 4, 4)
     negativity  eq. (52), (..., nt)
     error       estimate of the error of `negativity`, (..., nt): it sums the local errors of all
-                steps, and the rounding errors, as if none cancelled. Half the norm of the error of
+                panels, and the rounding errors, as if none cancelled. Half the norm of the error of
                 `components` obeys the same estimate.
+    robust      parameter sets that went to the robust integrator, because the fast method did not
+                reach the tolerance: True or False in an array of the shape of the parameters
     """
 
     parameters: Parameters
@@ -67,6 +97,27 @@ class Solution:
     components: FloatArray
     negativity: FloatArray
     error: FloatArray
+    robust: BoolArray
+    _initial: State = field()
+    _maps: Maps = field()
+
+    def at(self, t: ArrayLike) -> "Solution":
+        """Return the solution at other times (nt,), in any order, from t[0] to t[-1] of this one.
+
+        The first call solves the window once more, unless it was solved for times inside; further
+        calls are cheap, unless there are more than 256 parameter sets. Raises ValueError if `t` has
+        not one axis, or leaves the window.
+        """
+        times = real_array("t", t)
+        if times.ndim != 1:
+            raise ValueError(f"t must have one axis, got shape {times.shape}")
+        start, stop = self._maps.start, self._maps.stop
+        outside = (times < start) | (times > stop)
+        if outside.any():
+            raise ValueError(
+                f"t must lie within the solved window, {start} to {stop}, got {times[outside][0]}"
+            )
+        return _applied(self._maps, times, self._initial, None)
 
     @property
     def s(self) -> FloatArray:
@@ -98,28 +149,31 @@ def solve(
     *,
     rtol: float = 1e-10,
     atol: float = 1e-12,
+    progress: Progress | None = None,
 ) -> Solution:
     """Solve the master equation (36) for a pair whose qubit S is exposed to the noise.
 
     parameters  Parameters; their shape broadcasts against that of `initial`
     t           times (nt,), strictly increasing; t[0] is the initial time
     initial     State at t[0] in the rotated frame; None stands for State.bell()
-    rtol, atol  > 0. Steps are refined until the estimated error of the negativity, and of half the
+    rtol, atol  > 0. Panels are refined until the estimated error of the negativity, and of half the
                 norm of the Bloch components, is at most rtol + atol: the scale is the trace, 1.
                 Where rounding errors exceed this, `Solution.error` says so.
+    progress    called as progress(done, total) with numbers of parameter sets, now and then
+
+    A parameter set whose error the fast method cannot bound by the tolerance goes to a robust
+    integrator, and `Solution.robust` says so.
 
     Raises ValueError, naming the argument, for input outside these limits; TypeError if `initial`
-    is no State; RuntimeError if a parameter set takes more than 2**24 steps, or steps shorter than
-    the distance of floating-point numbers at t, or if its rates overflow.
+    is no State; RuntimeError if a parameter set takes the robust integrator more than 2**24 steps,
+    or steps shorter than the distance of floating-point numbers at t, or if its rates overflow.
     """
     times = real_array("t", t)
     if times.ndim != 1 or times.size == 0:
         raise ValueError(f"t must have one axis and at least one time, got shape {times.shape}")
     if not (np.diff(times) > 0).all():
         raise ValueError("t must be strictly increasing")
-    for name, value in (("rtol", rtol), ("atol", atol)):
-        if real_array(name, value, "> 0").ndim:
-            raise ValueError(f"{name} must be one number > 0")
+    tolerance = checked_tolerance(rtol, atol)
     if initial is None:
         initial = State.bell()
     if not isinstance(initial, State):
@@ -131,13 +185,15 @@ def solve(
             f"the shape {initial.shape} of initial does not broadcast against the shape "
             f"{parameters.shape} of parameters"
         ) from None
+    return integrate(parameters, times, initial, tolerance, progress=progress)
 
-    def bare(t: FloatArray, *arguments: FloatArray) -> FloatArray:
-        k: FloatArray = hamiltonian.Omega(t, *arguments[:2])  # eq. (31) without its second term
-        return k
 
-    splitting = None if parameters.lamb_shift else bare
-    return integrate(parameters, times, initial, rtol + atol, splitting)
+def checked_tolerance(rtol: float, atol: float) -> float:
+    """Return rtol + atol; ValueError unless each is one number > 0."""
+    for name, value in (("rtol", rtol), ("atol", atol)):
+        if real_array(name, value, "> 0").ndim:
+            raise ValueError(f"{name} must be one number > 0")
+    return rtol + atol
 
 
 def integrate(
@@ -146,219 +202,52 @@ def integrate(
     initial: State,
     tolerance: float,
     splitting: Splitting | None = None,
+    progress: Progress | None = None,
 ) -> Solution:
     """Return the solution that `solve` returns, for input checked already.
 
     `splitting`, called as `dlz.generated.lindblad.k` is, takes the place of k(t) in Q(t) if given.
     """
-    maps, error = _Integrator(parameters, times, tolerance, splitting).maps()
-    components = maps @ initial.components[..., None, :, :]
-    points = components.reshape(-1, 4, 4)
-    measured = np.empty(len(points))
-    for start in range(0, len(points), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        measured[block] = negativity(density_matrix(points[block]))
-    for array in (components, measured):
+    maps = Maps(parameters, float(times[0]), float(times[-1]), tolerance, splitting)
+    return _applied(maps, times, initial, progress)
+
+
+def _applied(maps: Maps, times: FloatArray, initial: State, progress: Progress | None) -> Solution:
+    """Return the solution at the `times` of the `initial` states under the `maps`."""
+    parameters = maps.parameters
+    shape = np.broadcast_shapes(parameters.shape, initial.shape)
+    sets, states = _flat_index(parameters.shape, shape), _flat_index(initial.shape, shape)
+    order = np.argsort(sets, kind="stable")
+    ranked = sets[order]
+    given = initial.components.reshape(-1, 4, 4)
+    components = np.empty((len(sets), len(times), 4, 4))
+    measured = np.empty((len(sets), len(times)))
+    errors = np.empty((len(sets), len(times)))
+    robust = np.zeros(maps.count, dtype=np.bool_)
+    per_step = max(1, _STATES // max(1, len(times)))
+    for first, found, error, slow in maps.blocks(times, progress):
+        robust[first : first + len(slow)] = slow
+        low, high = np.searchsorted(ranked, [first, first + len(slow)])
+        for i in range(low, high, per_step):
+            chosen = order[i : min(i + per_step, high)]
+            own = sets[chosen] - first
+            start = given[states[chosen]][:, None]
+            components[chosen, :, 0] = start[:, :, 0]
+            components[chosen, :, 1:] = found[own] @ start
+            measured[chosen] = negativity(density_matrix(components[chosen]))
+            errors[chosen] = error[own]
+    components = components.reshape(*shape, len(times), 4, 4)
+    measured, errors = (x.reshape(*shape, len(times)) for x in (measured, errors))
+    robust = robust.reshape(parameters.shape)
+    for array in (components, measured, errors, robust):
         array.setflags(write=False)
-    shape = components.shape[:-2]
     return Solution(
-        parameters, times, components, measured.reshape(shape), np.broadcast_to(error, shape)
+        parameters, times, components, measured, errors, robust, _initial=initial, _maps=maps
     )
 
 
-class _Integrator:
-    """Maps of the Bloch 4-vectors for all parameter sets, which are counted along one axis.
-
-    Intervals are given by `start` and `stop`, (n,), and `sets`, the index of each one's parameters.
-    """
-
-    def __init__(
-        self,
-        parameters: Parameters,
-        t: FloatArray,
-        tolerance: float,
-        splitting: Splitting | None,
-    ) -> None:
-        self.parameters = parameters
-        self.splitting = splitting
-        self.t = t
-        self.arguments = np.stack([argument.ravel() for argument in parameters.arguments()])
-        self.sets = np.arange(self.arguments.shape[1])
-        self.steps = np.zeros(len(self.sets), dtype=np.intp)
-        phase, turn = self._extent(self.sets, t[0], t[-1])
-        # One half of the tolerance goes with the phase, the other with the turn of the frame (at
-        # v = 0 there is none): far from the crossing the phase runs on, with nothing to resolve.
-        self.tolerance_per_phase = tolerance / 2 / np.maximum(phase, _TINY)
-        self.tolerance_per_turn = tolerance / 2 / np.maximum(turn, _TINY)
-
-    def maps(self) -> tuple[FloatArray, FloatArray]:
-        """Return the maps from t[0] to each t, (..., nt, 4, 4), and error estimates, (..., nt)."""
-        count, intervals = len(self.sets), len(self.t) - 1
-        # Steps that turn out too long may overflow; they are not used.
-        with np.errstate(over="ignore", invalid="ignore"):
-            parts, errors = self._propagate(
-                np.repeat(self.sets, intervals),
-                np.tile(self.t[:-1], count),
-                np.tile(self.t[1:], count),
-            )
-        parts = np.moveaxis(parts, -1, 0).reshape(count, intervals, 3, 4)
-        errors = errors.reshape(count, intervals)
-        steps = np.zeros((count, intervals, 4, 4))
-        steps[..., 1:, :] = parts
-        steps += np.eye(4)
-        # A map only contracts, and by this much: earlier errors do not grow.
-        contraction = np.minimum(np.linalg.norm(steps[..., 1:, 1:], axis=(-2, -1)), 1.0)
-        maps = np.empty((count, intervals + 1, 4, 4))
-        maps[:, 0] = np.eye(4)
-        error = np.full((count, intervals + 1), 4 * _EPS)
-        for i in range(intervals):
-            maps[:, i + 1] = steps[:, i] @ maps[:, i]
-            error[:, i + 1] = contraction[:, i] * error[:, i] + errors[:, i]
-        shape = (*self.parameters.shape, intervals + 1)
-        return maps.reshape(*shape, 4, 4), error.reshape(shape)
-
-    def _propagate(
-        self, sets: IntArray, start: FloatArray, stop: FloatArray, whole: FloatArray | None = None
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return the maps over the intervals, (3, 4, n), and error estimates, (n,).
-
-        Each interval is crossed in one step, `whole`, and in two. Where the results differ by too
-        much, its halves are treated in the same way.
-        """
-        n = len(sets)
-        if n > _BLOCK:
-            blocks = [slice(i, i + _BLOCK) for i in range(0, n, _BLOCK)]
-            results = [
-                self._propagate(
-                    sets[b], start[b], stop[b], None if whole is None else whole[..., b]
-                )
-                for b in blocks
-            ]
-            return (
-                np.concatenate([maps for maps, _ in results], axis=-1),
-                np.concatenate([error for _, error in results]),
-            )
-        if whole is None:
-            whole = self._step(sets, start, stop)
-        middle = (start + stop) / 2
-        first, second = self._step(sets, start, middle), self._step(sets, middle, stop)
-        maps = _composed(second, first)
-        phase, turn = self._extent(sets, start, stop)
-        rounding = _EPS * (1 + phase)
-        error = np.linalg.norm((maps - whole).reshape(12, n), axis=0) / _ERROR_RATIO
-        allowed = self.tolerance_per_phase[sets] * phase + self.tolerance_per_turn[sets] * turn
-        # An exponential that overflowed leaves NaN, and NaN is not resolved.
-        resolved = (
-            (error <= np.maximum(allowed, rounding))
-            & (turn <= _LONGEST_TURN)
-            & (phase <= _LONGEST_PHASE)
-        )
-        split = np.flatnonzero(~resolved)
-        error += rounding
-        if split.size:
-            self._count(sets[split], start[split], middle[split])
-            halves, errors = self._propagate(
-                np.tile(sets[split], 2),
-                np.concatenate([start[split], middle[split]]),
-                np.concatenate([middle[split], stop[split]]),
-                np.concatenate([first[..., split], second[..., split]], axis=-1),
-            )
-            maps[..., split] = _composed(halves[..., split.size :], halves[..., : split.size])
-            error[split] = errors[: split.size] + errors[split.size :]
-        return maps, error
-
-    def _extent(
-        self, sets: IntArray, start: FloatArray, stop: FloatArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return an upper bound of the phase, and the turn in arsinh(v t / Delta), (n,) each."""
-        Delta, v = self.arguments[:2, sets]
-        ends = hamiltonian.Omega(start, Delta, v) + hamiltonian.Omega(stop, Delta, v)
-        phase = (stop - start) * ends
-        turn = np.arcsinh(v * stop / Delta) - np.arcsinh(v * start / Delta)
-        return phase, turn
-
-    def _count(self, sets: IntArray, start: FloatArray, middle: FloatArray) -> None:
-        """Count two more steps for each interval; RuntimeError if too many or too short."""
-        np.add.at(self.steps, sets, 2)
-        many = sets[self.steps[sets] > _MAX_STEPS]
-        if many.size:
-            raise RuntimeError(
-                f"more than {_MAX_STEPS} steps from t = {self.t[0]} to {self.t[-1]} for "
-                f"{self._described(many[0])}: shorten the times or loosen rtol and atol"
-            )
-        short = np.flatnonzero(start == middle)
-        if short.size:
-            raise RuntimeError(
-                f"floating-point numbers at t = {start[short[0]]} are too far apart for "
-                f"{self._described(sets[short[0]])}"
-            )
-
-    def _described(self, index: np.intp) -> str:
-        names = ("Delta", "v", "theta", "lam", "T", "omega_c")
-        return ", ".join(f"{n} = {x}" for n, x in zip(names, self.arguments[:, index], strict=True))
-
-    def _step(self, sets: IntArray, start: FloatArray, stop: FloatArray) -> FloatArray:
-        """Return the maps (3, 4, n) of one sixth-order Magnus step over each interval."""
-        h = stop - start
-        left, middle, right = self._generators(sets, (start + stop) / 2 + h * _NODES[:, None])
-        a1 = h * middle
-        a2 = h * (sqrt(15) / 3) * (right - left)
-        a3 = h * (10 / 3) * (right - 2 * middle + left)
-        c1 = _commutator(a1, a2)
-        c2 = _commutator(a1, 2 * a3 + c1) / -60
-        return _expm1(a1 + a3 / 12 + _commutator(-20 * a1 - a3 + c1, a2 + c2) / 240)
-
-    def _generators(self, sets: IntArray, t: FloatArray) -> FloatArray:
-        """Return [q, Q] of the Bloch equations (42) at the times `t` (m, n), as (m, 3, 4, n)."""
-        arguments = self.arguments[:, sets]
-        generators = np.empty((*t.shape, 3, 4))
-        generators[..., 0] = bloch.q(t, *arguments)
-        generators[..., 1:] = bloch.Q(t, *arguments)
-        if self.splitting is not None:
-            k = self.splitting(t, *arguments)
-            generators[..., 0, 2] = -2 * k
-            generators[..., 1, 1] = 2 * k
-        finite = np.isfinite(generators).all(axis=(0, 2, 3))
-        if not finite.all():
-            raise RuntimeError(f"the rates overflow for {self._described(sets[~finite][0])}")
-        return np.ascontiguousarray(np.moveaxis(generators, 1, -1))
-
-
-def _product(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Return the product of 4x4 matrices whose first row is zero, stored as (3, 4, n)."""
-    product: FloatArray = np.einsum("ij...,jk...->ik...", a[:, 1:], b)
-    return product
-
-
-def _commutator(a: FloatArray, b: FloatArray) -> FloatArray:
-    return _product(a, b) - _product(b, a)
-
-
-def _composed(later: FloatArray, earlier: FloatArray) -> FloatArray:
-    """Return M2 M1 - 1 from M2 - 1 and M1 - 1."""
-    return later + earlier + _product(later, earlier)
-
-
-def _expm1(a: FloatArray) -> FloatArray:
-    """Return exp(a) - 1: scaling and squaring, with Taylor's polynomial of degree 16.
-
-    NaN where the norm is so large that squaring would lose half of the digits.
-    """
-    norm = np.abs(a).sum(axis=0).max(axis=0)
-    usable = norm < _EPS**-0.5
-    a = np.where(usable, a, np.nan)
-    # 0.7**17 / 17! < 1e-17
-    squarings = max(0, int(np.ceil(np.log2(norm[usable].max(initial=0.7) / 0.7))))
-    a = a / 2.0**squarings
-    a2 = _product(a, a)
-    a3 = _product(a2, a)
-    a4 = _product(a2, a2)
-    terms = [
-        a / factorial(k + 1) + a2 / factorial(k + 2) + a3 / factorial(k + 3) for k in (0, 4, 8, 12)
-    ]
-    result = terms[3] + a4 / factorial(16)
-    for k in (12, 8, 4):
-        result = _product(a4, result) + a4 / factorial(k) + terms[k // 4 - 1]
-    for _ in range(squarings):
-        result = _composed(result, result)
-    return result
+def _flat_index(inner: tuple[int, ...], outer: tuple[int, ...]) -> IntArray:
+    """Return, for each element of an array of shape `outer`, the index of that of shape `inner`
+    which broadcasts to it, both counted along one axis."""
+    index = np.arange(int(np.prod(inner))).reshape(inner)
+    return np.broadcast_to(index, outer).ravel()

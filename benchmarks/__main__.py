@@ -1,0 +1,16 @@
+"""python -m benchmarks [solver | stress | generated] [options]: speed and errors, measured."""
+
+import sys
+from importlib import import_module
+
+NAMES = ("solver", "stress", "generated")
+
+
+def main(arguments: list[str]) -> int:
+    name, *rest = arguments if arguments[:1] and arguments[0] in NAMES else ["solver", *arguments]
+    module = import_module(f"benchmarks.{name}")
+    return int(module.main(rest) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
