@@ -124,8 +124,8 @@ def factor(printed: Any, derived: Any) -> str | None:
         (_second_order, " in the terms with lambda**2"),
         (_exponent, " in the exponent"),
     ):
-        parts = [(part(x), part(y)) for x, y in wrong]
-        if all(one and other and one[0] == other[0] for one, other in parts):
+        parts = [(one, other) for x, y in wrong if (one := part(x)) and (other := part(y))]
+        if len(parts) == len(wrong) and all(one[0] == other[0] for one, other in parts):
             ratio = _common_ratio([(one[1], other[1]) for one, other in parts])
             if ratio is not None:
                 return f"{sp.sstr(ratio)}{words}"

@@ -353,7 +353,9 @@ def _picture(figure: Figure, kind: str) -> bytes:
 def _every() -> dict[int | str, Callable[[], Figure]]:
     from .findings import FINDINGS
 
-    return {**FIGURES, **FINDINGS}
+    every: dict[int | str, Callable[[], Figure]] = dict(FIGURES.items())
+    every.update(FINDINGS)
+    return every
 
 
 def write(

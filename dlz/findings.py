@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -16,7 +17,7 @@ from .solver import solve
 from .state import State
 from .survival import survival_time
 
-_STYLES = (
+_STYLES: tuple[dict[str, Any], ...] = (
     {"color": "#0072B2", "linestyle": "-"},
     {"color": "#D55E00", "linestyle": "--"},
     {"color": "#009E73", "linestyle": "-."},
@@ -33,9 +34,9 @@ def _curves(values: dict[str, FloatArray]) -> tuple[Curve, ...]:
     )
 
 
-def _lost(t: tuple[float, float], **parameters: object) -> FloatArray:
+def _lost(t: tuple[float, float], **parameters: Any) -> FloatArray:
     """1/2 less the negativity of a Bell pair at the end of a window."""
-    solution = solve(Parameters(**parameters), t, rtol=1e-11)  # type: ignore[arg-type]
+    solution = solve(Parameters(**parameters), t, rtol=1e-11)
     return 0.5 - solution.negativity[..., -1]
 
 
