@@ -6,7 +6,7 @@ the maps; here they are applied to states, block by block of parameter sets.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -89,7 +89,8 @@ class Solution:
                 panels, and the rounding errors, as if none cancelled. Half the norm of the error of
                 `components` obeys the same estimate.
     robust      parameter sets that went to the robust integrator, because the fast method did not
-                reach the tolerance: True or False in an array of the shape of the parameters
+                reach the tolerance: True or False in an array of the shape of the parameters (with
+                noise on both qubits, of theirs together, where either did)
     """
 
     parameters: Parameters
@@ -100,6 +101,7 @@ class Solution:
     robust: BoolArray
     _initial: State = field()
     _maps: Maps = field()
+    _other: Maps | None = field(default=None)
 
     def at(self, t: ArrayLike) -> "Solution":
         """Return the solution at other times (nt,), in any order, from t[0] to t[-1] of this one.
@@ -117,7 +119,8 @@ class Solution:
             raise ValueError(
                 f"t must lie within the solved window, {start} to {stop}, got {times[outside][0]}"
             )
-        return _applied(self._maps, times, self._initial, None)
+        alone = _applied(self._maps, times, self._initial, None)
+        return alone if self._other is None else _two_sided(alone, self._other, None)
 
     @property
     def s(self) -> FloatArray:
@@ -126,7 +129,7 @@ class Solution:
 
     @property
     def r(self) -> FloatArray:
-        """Bloch vector of the qubit R, (..., nt, 3): the initial one at all times (eq. 41)."""
+        """Bloch vector of the qubit R, (..., nt, 3): without noise on it, the initial one (41)."""
         return self.components[..., 0, 1:]
 
     @property
@@ -149,6 +152,7 @@ def solve(
     *,
     rtol: float = 1e-10,
     atol: float = 1e-12,
+    reference: Parameters | None = None,
     progress: Progress | None = None,
 ) -> Solution:
     """Solve the master equation (36) for a pair whose qubit S is exposed to the noise.
@@ -159,6 +163,8 @@ def solve(
     rtol, atol  > 0. Panels are refined until the estimated error of the negativity, and of half the
                 norm of the Bloch components, is at most rtol + atol: the scale is the trace, 1.
                 Where rounding errors exceed this, `Solution.error` says so.
+    reference   Parameters of noise on R as well, with a driving and a bath of its own; None leaves
+                R alone. R is then in its own rotated frame. Broadcasts against the others.
     progress    called as progress(done, total) with numbers of parameter sets, now and then
 
     A parameter set whose error the fast method cannot bound by the tolerance goes to a robust
@@ -179,13 +185,26 @@ def solve(
     if not isinstance(initial, State):
         raise TypeError(f"initial must be a dlz.State or None, got {type(initial).__name__}")
     try:
-        np.broadcast_shapes(parameters.shape, initial.shape)
+        shape = np.broadcast_shapes(parameters.shape, initial.shape)
     except ValueError:
         raise ValueError(
             f"the shape {initial.shape} of initial does not broadcast against the shape "
             f"{parameters.shape} of parameters"
         ) from None
-    return integrate(parameters, times, initial, tolerance, progress=progress)
+    if reference is None:
+        return integrate(parameters, times, initial, tolerance, progress=progress)
+    if not isinstance(reference, Parameters):
+        raise TypeError(f"reference must be dlz.Parameters or None, got {type(reference).__name__}")
+    try:
+        np.broadcast_shapes(shape, reference.shape)
+    except ValueError:
+        raise ValueError(
+            f"the shape {reference.shape} of reference does not broadcast against the shape "
+            f"{shape} of parameters and initial"
+        ) from None
+    solution = integrate(parameters, times, initial, tolerance / 2, progress=progress)
+    window = float(times[0]), float(times[-1])
+    return _two_sided(solution, Maps(reference, *window, tolerance / 2), progress)
 
 
 def checked_tolerance(rtol: float, atol: float) -> float:
@@ -243,6 +262,44 @@ def _applied(maps: Maps, times: FloatArray, initial: State, progress: Progress |
         array.setflags(write=False)
     return Solution(
         parameters, times, components, measured, errors, robust, _initial=initial, _maps=maps
+    )
+
+
+def _two_sided(alone: Solution, other: Maps, progress: Progress | None) -> Solution:
+    """Return the solution `alone`, of noise on S, with the noise on R of the maps `other` as well.
+
+    The two generators act on different qubits, so that their maps commute: in the components
+    [[1, r], [s, chi]] that of R acts on the right. It does not enlarge what is off in the others.
+    """
+    count = len(alone.t)
+    maps = np.empty((other.count, count, 3, 4))
+    added = np.empty((other.count, count))
+    slow = np.empty(other.count, dtype=np.bool_)
+    for first, found, error, robust in other.blocks(alone.t, progress):
+        block = slice(first, first + len(found))
+        maps[block], added[block], slow[block] = found, error, robust
+    shape = other.parameters.shape
+    of_reference = np.zeros((*shape, count, 4, 4))
+    of_reference[..., 0, 0] = 1.0
+    of_reference[..., 1:, :] = maps.reshape(*shape, count, 3, 4)
+    components = alone.components @ of_reference.swapaxes(-2, -1)
+    flat = components.reshape(-1, 4, 4)
+    measured = np.empty(len(flat))
+    for start in range(0, len(flat), _STATES):
+        block = slice(start, start + _STATES)
+        measured[block] = negativity(density_matrix(flat[block]))
+    errors = alone.error + added.reshape(*shape, count)
+    both = np.logical_or(alone.robust, slow.reshape(shape))
+    measured = measured.reshape(components.shape[:-2])
+    for array in (components, measured, errors, both):
+        array.setflags(write=False)
+    return replace(
+        alone,
+        components=components,
+        negativity=measured,
+        error=errors,
+        robust=both,
+        _other=other,
     )
 
 

@@ -100,6 +100,7 @@ INTEGRATED = [
     "larger-v",
     "ground-state",
     "landau-zener",
+    "two-sided",
 ]
 
 
