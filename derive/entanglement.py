@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 
 import sympy as sp
+from sympy.physics.quantum import TensorProduct
 
 from . import bath, bloch, lindblad, slow_driving
 from .derivation import derived
@@ -30,6 +31,7 @@ from .symbols import (
     nbar,
     omega,
     phi,
+    sigma_y,
     t,
     tau,
     theta,
@@ -90,6 +92,28 @@ def negativity() -> sp.Lambda:
     """
     mu = sp.symbols("mu_1:5", real=True)
     return sp.Lambda(mu, sum(sp.Max(0, -value) for value in mu))
+
+
+@derived()
+def concurrence() -> sp.Expr:
+    """The concurrence of the slow-driving X state, for any eta (Wootters' formula).
+
+    The spectrum of rho rho~, rho~ = (sigma_y x sigma_y) rho^* (sigma_y x sigma_y), is
+    (p + |w|)^2, (p - |w|)^2 and twice q^2, where p and q are the geometric means of the populations
+    of the blocks {00, 11} and {01, 10} and w is the coherence of the first.
+    """
+    chi = sp.Matrix([[chi11, chi12, 0], [chi12, -chi11, 0], [0, 0, chi33]])
+    rho = bloch.density_matrix((0, 0, s3), (0, 0, r3), chi)
+    flip = TensorProduct(sigma_y, sigma_y)
+    product = sp.Matrix(rho * flip * rho.conjugate() * flip).applyfunc(sp.expand)
+    outer, inner = (product.extract(block, block) for block in ([0, 3], [1, 2]))
+    weight = sp.expand(rho[0, 3] * sp.conjugate(rho[0, 3]))
+    p_square, q_square = sp.expand(rho[0, 0] * rho[3, 3]), sp.expand(rho[1, 1] * rho[2, 2])
+    expected = (2 * (p_square + weight), (p_square - weight) ** 2, 2 * q_square, q_square**2)
+    found = (outer.trace(), outer.det(), inner.trace(), inner.det())
+    if any(sp.expand(x - y) != 0 for x, y in zip(expected, found, strict=True)):
+        raise ArithmeticError("rho rho~ has another spectrum")
+    return sp.Max(0, 2 * (sp.sqrt(sp.factor(weight)) - sp.sqrt(sp.factor(q_square))))
 
 
 # The Bell state under slow driving, in the two factors that its decay consists of.

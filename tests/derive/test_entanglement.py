@@ -275,3 +275,31 @@ def test_zero_temperature_generator():
     np.testing.assert_allclose(
         np.array(found.evalf().tolist(), dtype=complex), expected, atol=1e-14
     )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_concurrence_of_the_slow_state(seed):
+    """Against Wootters' formula on the matrix; it vanishes exactly where the negativity does."""
+    rng = np.random.default_rng(seed)
+    flip = np.kron(PAULI[1], PAULI[1])
+    outer, inner = rng.uniform(0.1, 1.0, 2), rng.uniform(0.0, 0.4, 2)
+    populations = np.array([outer[0], *inner, outer[1]]) / (outer.sum() + inner.sum())
+    edge = np.sqrt(populations[1] * populations[2])
+    limit = np.sqrt(populations[0] * populations[3])
+    for size in (0.5 * edge, 0.5 * (edge + limit)):
+        rho = np.diag(populations).astype(complex)
+        rho[0, 3] = size * np.exp(1j * rng.uniform(0, 6))
+        rho[3, 0] = rho[0, 3].conjugate()
+        values = np.linalg.eigvals(rho @ flip @ rho.conj() @ flip).real
+        roots = np.sort(np.sqrt(np.clip(values, 0, None)))[::-1]
+        expected = max(0.0, roots[0] - roots[1:].sum())
+        products = {
+            entanglement.s3: np.kron(PAULI[2], np.eye(2)),
+            entanglement.r3: np.kron(np.eye(2), PAULI[2]),
+            entanglement.chi11: np.kron(PAULI[0], PAULI[0]),
+            entanglement.chi12: np.kron(PAULI[0], PAULI[1]),
+            entanglement.chi33: np.kron(PAULI[2], PAULI[2]),
+        }
+        known = {symbol: np.trace(matrix @ rho).real for symbol, matrix in products.items()}
+        assert float(entanglement.concurrence().subs(known)) == pytest.approx(expected, abs=1e-12)
+        assert (expected > 0) == (size > edge) == (negativity(rho) > 1e-12)
