@@ -102,8 +102,7 @@ def concurrence() -> sp.Expr:
     (p + |w|)^2, (p - |w|)^2 and twice q^2, where p and q are the geometric means of the populations
     of the blocks {00, 11} and {01, 10} and w is the coherence of the first.
     """
-    chi = sp.Matrix([[chi11, chi12, 0], [chi12, -chi11, 0], [0, 0, chi33]])
-    rho = bloch.density_matrix((0, 0, s3), (0, 0, r3), chi)
+    rho = partial_transpose(x_state())  # twice transposed: the state itself
     flip = TensorProduct(sigma_y, sigma_y)
     product = sp.Matrix(rho * flip * rho.conjugate() * flip).applyfunc(sp.expand)
     outer, inner = (product.extract(block, block) for block in ([0, 3], [1, 2]))
