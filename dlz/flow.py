@@ -259,7 +259,7 @@ class Flow:
             which, when = np.divmod(np.arange(i, min(i + _POINTS, points)), len(inner))
             which, when = fast[which], inner[when]
             with np.errstate(all="ignore"):
-                maps[which, when], errors[which, when] = self._inside(which, times[when])
+                maps[which, when], errors[which, when] = self.pointwise(which, times[when])
         if slow.size:
             ordered = np.union1d(times, [self._start])
             found, error = magnus.maps(
@@ -273,7 +273,7 @@ class Flow:
             maps[slow], errors[slow] = found[:, index], error[:, index]
         return maps, errors
 
-    def _inside(self, sets: IntArray, t: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def pointwise(self, sets: IntArray, t: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return maps (m, 3, 4) and errors (m,) at one time t (m,) each of the parameter `sets`."""
         rates = self._rates
         from_start = rates.rise(np.full_like(t, self._start), t, sets)

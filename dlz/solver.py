@@ -290,13 +290,13 @@ def _two_sided(alone: Solution, other: Maps, progress: Progress | None) -> Solut
         measured[block] = negativity(density_matrix(flat[block]))
     errors = alone.error + added.reshape(*shape, count)
     both = np.logical_or(alone.robust, slow.reshape(shape))
-    measured = measured.reshape(components.shape[:-2])
-    for array in (components, measured, errors, both):
+    found_negativity = measured.reshape(components.shape[:-2])
+    for array in (components, found_negativity, errors, both):
         array.setflags(write=False)
     return replace(
         alone,
         components=components,
-        negativity=measured,
+        negativity=found_negativity,
         error=errors,
         robust=both,
         _other=other,
