@@ -8,6 +8,7 @@ again.
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from . import (
     entanglement,
     hamiltonian,
     lindblad,
+    marking,
     slow_driving,
     timescales,
 )
@@ -112,6 +114,11 @@ class Judgement:
     """For an erratum: printed minus derived, where they can be subtracted."""
     rests_on: tuple[str, ...] = ()
     """The steps of the derivation that the derived form rests on, from the model on."""
+    marked: str | None = None
+    r"""For an erratum: the form that was compared, its wrong places as \wrong{...} and what it
+    lacks as \missing{...}."""
+    corrected: str | None = None
+    """For an erratum: the form that was compared, with the smallest correction made."""
 
     def as_dict(self) -> dict[str, Any]:
         """The row of ``dlz verify --json``."""
@@ -132,6 +139,8 @@ class Judgement:
             "cost": self.cost.as_dict() if self.cost else None,
             "engines": list(self.engines),
             "difference": self.difference,
+            "marked": self.marked,
+            "corrected": self.corrected,
             "rests_on": list(self.rests_on),
             "scan": self.printed.scan or None,
             "note": self.note,
@@ -280,6 +289,14 @@ def _require(holds: bool, what: str) -> None:
 def _proved(first: Any, second: Any, otherwise: str) -> None:
     """Both engines find the two forms equal."""
     _require(decide(first, second) is None, otherwise)
+
+
+def _refuted(first: Any, second: Any, otherwise: str) -> Counterexample:
+    """Where both engines find the two forms different."""
+    counterexample = decide(first, second)
+    if counterexample is None:
+        raise Undecided(otherwise)
+    return counterexample
 
 
 def _form(id_: str, part: str | None = None) -> Any:
@@ -1113,6 +1130,10 @@ def _printed_schmidt_chi(*parts: str) -> sp.Matrix:
     return sp.ImmutableMatrix(chi)
 
 
+def _plant_schmidt_chi(part: str) -> dict[str, Any]:
+    return {"slow_driving.schmidt_chi": _printed_schmidt_chi(part)}
+
+
 def _schmidt_residual(solution: sp.Matrix) -> sp.Matrix:
     _, r, _ = slow_driving.schmidt_components()
     rest = _ode(True)(solution)
@@ -1158,7 +1179,7 @@ for _part, _places in _SCHMIDT_PARTS.items():
         _pair_residual(_places),
         _at(_places, _schmidt_start),
         form=lambda form: form if isinstance(form, sp.MatrixBase) else sp.ImmutableMatrix([form]),
-        plants=lambda part=_part: {"slow_driving.schmidt_chi": _printed_schmidt_chi(part)},
+        plants=partial(_plant_schmidt_chi, _part),
         note={
             "chi_11, chi_22": "",
             "chi_12, chi_21": "sign of both, as in (48) and (49); the negativity depends on its "
@@ -1344,8 +1365,7 @@ def _energy_components(printed: Printed) -> Finding:
     for low, high in itertools.product(projectors, repeat=2):
         if low <= 2:  # omega_max of this bath
             bounded += projectors[low] * b_ * projectors[high]
-    counterexample = decide(bounded, b_)
-    _require(counterexample is not None, "energies up to omega_max are enough")
+    counterexample = _refuted(bounded, b_, "energies up to omega_max are enough")
     counterexample = replace(counterexample, point={"modes": "1, 2", "omega_max": "2"})
     return Finding(
         "erratum",
@@ -1368,8 +1388,7 @@ def _eigenstates(printed: Printed) -> Finding:
     between = b_.extract(one_quantum, one_quantum)
     _proved(between, sp.zeros(2, 2), "B connects states of one quantum")
     _require(h[4, 4] == 1 and h[1, 1] == 2, "not the states of one quantum")
-    counterexample = decide(sp.Integer(0), b_[1, 5])
-    _require(counterexample is not None, "B does not lower the number of quanta")
+    counterexample = _refuted(sp.Integer(0), b_[1, 5], "B does not lower the number of quanta")
     counterexample = replace(counterexample, point={"mode": "1", "nu": "1"}, entry="<mu|B|mu + nu>")
     return Finding(
         "erratum",
@@ -1425,7 +1444,10 @@ def _latex(value: Any) -> str:
 
 def _pieces(value: Any) -> list[tuple[str | None, Any]]:
     if isinstance(value, dict):
-        return [(rf"\text{{{name}}}", entry) for name, entry in value.items()]
+        names = [str(name).replace("_", r"\_") for name in value]
+        return [
+            (rf"\text{{{name}}}", entry) for name, entry in zip(names, value.values(), strict=True)
+        ]
     if isinstance(value, (tuple, list)):
         return [(None, entry) for entry in value]
     return [(None, value)]
@@ -1506,11 +1528,15 @@ def ledger(
             if plants:
                 consequences[key] = _under(plants(), _steps() | cost.OBSERVABLES)
                 row = replace(row, affects=_effects(key, consequences[key]))
+            smallest = correction_of(key)
+            marks, corrected = _marked(key, finding, smallest)
             row = replace(
                 row,
                 slip="inherited" if origin else "new",
                 inherited_from=origin,
-                correction=correction_of(key),
+                correction=smallest,
+                marked=marks,
+                corrected=corrected,
                 cost=_cost(key, consequences.get(key), integrate),
                 difference=_difference(key),
             )
@@ -1520,9 +1546,10 @@ def ledger(
 
 def _rests_on(key: Key) -> tuple[str, ...]:
     """The steps upstream of the derived form, each after those that it rests on."""
-    name = f"equation {label(key)}"
-    if name not in STEPS:
+    name, derived = f"equation {label(key)}", ENTRIES[key].derived
+    if derived is None:
         return ()
+    derived()  # what a step rests on is recorded while it is computed
     above = upstream(name)
     ordered: dict[str, None] = {}
 
@@ -1545,6 +1572,18 @@ def _difference(key: Key) -> str | None:
     rest = {place: sp.factor_terms(sp.expand(x - y)) for (place, x), (_, y) in pairs}
     parts = [(f"{place}:\\ " if place else "") + sp.latex(x) for place, x in rest.items() if x != 0]
     return r",\quad ".join(parts)
+
+
+def _marked(key: Key, finding: Finding, smallest: str | None) -> tuple[str | None, str | None]:
+    """The printed form with its wrong places marked, and with the smallest correction made."""
+    entry, form = ENTRIES[key], PRINTED[key].form
+    if entry.derived is None and isinstance(finding.derived, str):
+        return marking.marked_text(PRINTED[key].latex, finding.derived), finding.derived
+    if entry.form is None or entry.derived is None or callable(form):
+        return None, None
+    compared = entry.form(form)
+    right = marking.corrected(compared, entry.derived(), smallest, entry.cases)
+    return marking.marked(compared, right), marking.plain(compared, right)
 
 
 def _cost(key: Key, after: dict[str, Any] | None, integrate: Integrator | None) -> Cost:
@@ -1602,6 +1641,30 @@ def _origin(key: Key, consequences: dict[Key, dict[str, Any]]) -> tuple[str, ...
         if follows:
             return (label(other),)
     return ()
+
+
+def steps(rows: Sequence[Judgement]) -> dict[str, dict[str, Any]]:
+    """Every step that a row rests on: the equations it derives, what it does, its value.
+
+    The value is LaTeX, or None for a step that takes arguments or gives no formula.
+    """
+    names = dict.fromkeys(name for row in rows for name in row.rests_on)
+    return {
+        name: {
+            "equations": list(STEPS[name].equations),
+            "summary": STEPS[name].summary,
+            "value": _value(STEPS[name].function),
+        }
+        for name in names
+    }
+
+
+def _value(step: Callable[..., Any]) -> str | None:
+    if inspect.signature(step).parameters:
+        return None
+    value = step()
+    formulas = all(isinstance(part, (sp.Basic, sp.MatrixBase)) for _, part in _pieces(value))
+    return _latex(value) if formulas else None
 
 
 def document(rows: Sequence[Judgement], claims: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:

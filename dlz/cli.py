@@ -256,6 +256,28 @@ def _figures(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _report(arguments: argparse.Namespace) -> int:
+    from . import report, report_document
+
+    if arguments.errata == (arguments.out is not None):
+        raise ValueError("give either --out DIR or --errata")
+    if arguments.check and not arguments.errata:
+        raise ValueError("--check compares the errata sheet: give --errata as well")
+    document = report_document.judged(_prefixed("judge"))
+    if arguments.check:
+        differences = report.check_errata(document)
+        _progress_done()
+        print("\n".join(differences), end="\n" if differences else "", file=sys.stderr)
+        return 1 if differences else 0
+    if arguments.errata:
+        files = report.write_errata(document)
+    else:
+        files = [report.write(arguments.out, document, arguments.format, _prefixed("report"))]
+    _progress_done()
+    print("\n".join(map(str, files)))
+    return 0
+
+
 def _solve(arguments: argparse.Namespace) -> int:
     import numpy as np
 
@@ -388,6 +410,27 @@ def _parser() -> argparse.ArgumentParser:
 
     figures = command("figures", _figures, "draw figures 2 to 5, each with its numbers as CSV")
     figures.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder")
+
+    report = command(
+        "report", _report, "every equation with its derivation and verdict, to read offline"
+    )
+    report.add_argument("--out", type=Path, default=None, metavar="DIR", help="output folder")
+    report.add_argument(
+        "--format",
+        choices=("html", "md", "tex"),
+        default="html",
+        help="one HTML file (default), Markdown with GitHub's formulas, or TeX for pdflatex",
+    )
+    report.add_argument(
+        "--errata",
+        action="store_true",
+        help="instead write the errata sheet, errata.md and errata.tex in generated/",
+    )
+    report.add_argument(
+        "--check",
+        action="store_true",
+        help="with --errata: only compare the sheet; fails if it differs",
+    )
 
     solve = command("solve", _solve, "integrate one parameter set; negativity in time as CSV")
     solve.add_argument("--Delta", type=float, required=True, help="half the minimal gap, > 0")

@@ -8,19 +8,36 @@ timescales    Timescales that decide where the master equation holds.
 bloch         Bloch equations of the two-qubit state in the rotated frame.
 slow_driving  Closed forms for slow driving: v -> 0, |t| << Delta/v.
 entanglement  Partial transpose, negativity and survival of entanglement.
+loss          Loss of entanglement of a Bell pair over a sweep, in first order of lambda^2.
+two_sided     Noise on both qubits under slow driving.
+exact         Landau-Zener probability at T = 0 without approximation.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
 J(omega) = omega exp(-omega/omega_c), no factor pi.
 """
 
-from . import bath, bloch, entanglement, hamiltonian, lindblad, slow_driving, timescales
+from . import (
+    bath,
+    bloch,
+    entanglement,
+    exact,
+    hamiltonian,
+    lindblad,
+    loss,
+    slow_driving,
+    timescales,
+    two_sided,
+)
 
 __all__ = [
     "bath",
     "bloch",
     "entanglement",
+    "exact",
     "hamiltonian",
     "lindblad",
+    "loss",
     "slow_driving",
     "timescales",
+    "two_sided",
 ]

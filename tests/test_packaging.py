@@ -175,7 +175,10 @@ def test_bare_checkout_imports(decoy):
 
 @pytest.mark.parametrize(
     ("name", "ending"),
-    [("reproduce", ".venv/bin/dlz reproduce --out out"), ("test", ".venv/bin/pytest")],
+    [
+        ("reproduce", ".venv/bin/dlz reproduce --out out"),
+        ("test", ".venv/bin/pytest -n auto --dist loadfile"),
+    ],
 )
 def test_readme_gives_each_command_once(name, ending):
     lines = (ROOT / "README.md").read_text("utf-8").splitlines()

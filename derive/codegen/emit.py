@@ -18,6 +18,8 @@ from .chebyshev import Tabulated
 from .printer import WIDTH, Printer, common_subexpressions, statement
 from .spec import Argument, FunctionSpec, index
 
+SHEETS = ("errata.md", "errata.tex")
+"""Errata sheets, written from the ledger by `dlz report --errata`, which also checks them."""
 UPDATE = "dlz derive"
 """The command that brings generated/ up to date."""
 
@@ -66,9 +68,10 @@ def _headed(source: str, text: str, *lines: str) -> str:
 def _package(rooms: dict[str, list[FunctionSpec]]) -> str:
     described = "\n".join(f"{room:<14}{functions.ROOMS[room]}" for room in rooms)
     exports = "\n".join(f'    "{room}",' for room in sorted(rooms))
+    imports = "\n".join(f"    {room}," for room in sorted(rooms))
     text = (
         f'"""NumPy functions written from the derivation, one module per room.\n\n{described}\n\n'
-        f'{_CONVENTIONS}"""\n\nfrom . import {", ".join(sorted(rooms))}\n\n'
+        f'{_CONVENTIONS}"""\n\nfrom . import (\n{imports}\n)\n\n'
         f"__all__ = [\n{exports}\n]\n"
     )
     return _headed("codegen", text)
@@ -299,7 +302,7 @@ def check(target: Path | None = None) -> list[str]:
     present = {
         path.relative_to(target).as_posix(): path.read_bytes()
         for path in sorted(target.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path.name not in SHEETS
     }
     messages = []
     for name in sorted(files.keys() | present.keys()):

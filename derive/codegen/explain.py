@@ -20,7 +20,8 @@ def explain(name: str) -> str:
     """
     spec = _find(name)
     title = f"{spec.key}: {spec.summary}"
-    equations = ", ".join(spec.equations) or "none: it serves other functions"
+    serves = "none: it serves other functions" if spec.is_private else "none: a new result"
+    equations = ", ".join(spec.equations) or serves
     lines = [title, "=" * len(title), "", f"equations   {equations}", "arguments"]
     for argument in spec.arguments:
         shape = f" (components {argument.shape}, {argument.axes} axes)" if argument.shape else ""

@@ -8,10 +8,13 @@ from . import (
     functions_bath,
     functions_bloch,
     functions_entanglement,
+    functions_exact,
     functions_hamiltonian,
     functions_lindblad,
+    functions_loss,
     functions_slow_driving,
     functions_timescales,
+    functions_two_sided,
     sensitivities,
 )
 from .spec import FunctionSpec
@@ -24,6 +27,9 @@ ROOMS = {
     "bloch": "Bloch equations of the two-qubit state in the rotated frame.",
     "slow_driving": "Closed forms for slow driving: v -> 0, |t| << Delta/v.",
     "entanglement": "Partial transpose, negativity and survival of entanglement.",
+    "loss": "Loss of entanglement of a Bell pair over a sweep, in first order of lambda^2.",
+    "two_sided": "Noise on both qubits under slow driving.",
+    "exact": "Landau-Zener probability at T = 0 without approximation.",
 }
 """The rooms in their order, and the first line of each generated module."""
 
@@ -40,6 +46,9 @@ def specs() -> list[FunctionSpec]:
         *sensitivities.of_slow_driving(),
         *functions_entanglement.specs(),
         *sensitivities.of_entanglement(),
+        *functions_loss.specs(),
+        *functions_two_sided.specs(),
+        *functions_exact.specs(),
     ]
     seen: set[str] = set()
     for spec in every:

@@ -149,6 +149,8 @@ class Printer:
             return f"special.shichi({self.text(expr.args[0])})[{int(isinstance(expr, sp.Chi))}]"
         if isinstance(expr, sp.expint) and expr.args[0] == 1:
             return f"special.exp1({self.text(expr.args[1])})"
+        if isinstance(expr, sp.besselk) and expr.args[0] in (0, 1):
+            return f"special.k{expr.args[0]}({self.text(expr.args[1])})"
         if isinstance(expr, AppliedUndef):
             name = self._called(expr)
         elif expr.func in FUNCTIONS:

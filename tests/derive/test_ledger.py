@@ -994,3 +994,48 @@ def test_a_printed_form_without_a_judge_is_refused(monkeypatch):
 
 def test_nothing_stays_planted(rows):
     assert derivation._planted == {}
+
+
+# --- for the report ------------------------------------------------------------------------------
+
+
+def test_every_erratum_with_a_form_is_marked(rows):
+    for row in rows:
+        key = row.printed.id, row.printed.part
+        comparable = row.verdict == "erratum" and ledger.ENTRIES[key].form is not None
+        if comparable and not callable(row.printed.form):
+            assert "\\wrong{" in row.marked or "\\missing{" in row.marked, key
+            assert row.corrected, key
+        if row.verdict != "erratum":
+            assert (row.marked, row.corrected) == (None, None), key
+
+
+def test_the_marks_are_where_the_slip_is(rows):
+    marked = {ledger.label((row.printed.id, row.printed.part)): row.marked for row in rows}
+    assert marked["47 a"].count(r"\wrong{\frac{1}{4}}") == 2
+    assert marked["50 B_0"] == r"s_{3} \wrong{-} \frac{a_{-}}{a_{+}}"
+    assert marked["60"] == r"\wrong{\left|{\mu_{2}}\right|}"
+    assert marked["64"].count(r"\missing{2 \pi J{\left(2 \Delta \right)}}") == 4
+    assert r"\wrong{b^\dagger(\mu)b(\mu)}|\mu\rangle" in marked["A2 eigenstates (text)"]
+
+
+def test_every_row_with_a_derived_form_says_what_it_rests_on(rows):
+    """The first rows as well: their forms are steps of the derivation themselves."""
+    for row in rows:
+        entry = ledger.ENTRIES[row.printed.id, row.printed.part]
+        if entry.derived is not None and row.printed.id in {"2", "3", "4", "10", "21"}:
+            assert row.rests_on, row.printed.id
+
+
+def test_every_step_says_what_it_does_and_most_give_a_formula(rows):
+    steps = ledger.steps(rows)
+    assert set(steps) == {name for row in rows for name in row.rests_on}
+    assert all(step["summary"].endswith(".") for step in steps.values())
+    assert steps["hamiltonian.gap"] == {
+        "equations": ["3"],
+        "summary": derivation.STEPS["hamiltonian.gap"].summary,
+        "value": r"\sqrt{\Delta^{2} + t^{2} v^{2}}",
+    }
+    without = [name for name, step in steps.items() if step["value"] is None]
+    assert len(without) < len(steps) / 10
+    json.dumps(steps, allow_nan=False)

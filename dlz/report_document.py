@@ -1,0 +1,89 @@
+"""What a report is made from: the document of `dlz verify --json` with the steps behind it.
+
+Judging takes a minute, so the document is kept in the user's cache under a key that says from what
+it was computed: the bytes of every module of dlz and the versions of what they compute with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from .files import replace
+
+Document = dict[str, Any]
+_PARTS = {"schema", "equations", "claims", "steps"}
+_COMPUTE_WITH = ("sympy", "mpmath", "numpy", "scipy", "python-flint")
+
+
+def judged(progress: Callable[[str], None] = lambda _: None) -> Document:
+    """The document: from the cache if nothing has changed since it was written, else computed."""
+    place = cache_file()
+    found = _read(place)
+    if found is not None:
+        return found
+    document = compute(progress)
+    try:
+        replace(place, json.dumps({"key": place.stem, "document": document}))
+    except OSError:
+        pass  # a cache that cannot be written only costs the time to compute again
+    # As it will be read the next time: lists for tuples.
+    again: Document = json.loads(json.dumps(document))
+    return again
+
+
+def compute(progress: Callable[[str], None] = lambda _: None) -> Document:
+    """Every printed form and every claim judged, and the steps of the derivation they rest on."""
+    from . import claims
+    from .consequences import integrated
+    from .derive import ledger
+
+    rows = ledger.ledger(progress, integrated)
+    found = [claim.as_dict() for claim in claims.judged(progress)]
+    return {**ledger.document(rows, found), "steps": ledger.steps(rows)}
+
+
+def cache_file() -> Path:
+    """Where the document is kept: `dlz` in XDG_CACHE_HOME, or in ~/.cache."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    folder = Path(home) if home and Path(home).is_absolute() else Path.home() / ".cache"
+    return folder / "dlz" / f"{_key()}.json"
+
+
+def _key() -> str:
+    """A hash of everything that the document is computed from."""
+    from . import derive, generated
+
+    digest = hashlib.sha256(platform.python_version().encode())
+    for name in _COMPUTE_WITH:
+        digest.update(f"{name} {_version(name)}\n".encode())
+    for folder in (Path(__file__).parent, *(Path(p.__path__[0]) for p in (derive, generated))):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "missing"
+
+
+def _read(place: Path) -> Document | None:
+    """The document in a cache file; None where there is none, or something else stands there."""
+    try:
+        content = json.loads(place.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(content, dict) or content.get("key") != place.stem:
+        return None
+    document = content.get("document")
+    return document if isinstance(document, dict) and set(document) == _PARTS else None

@@ -1,0 +1,63 @@
+# Written by derive/two_sided.py via `dlz derive`; do not edit.
+# Derivation: sha256 0285894fa60da0aec8c5f392724b01363c95f9c1debb44976ff50a4753e3c27f
+"""Noise on both qubits under slow driving.
+
+Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
+J(omega) = omega exp(-omega/omega_c), no factor pi.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from . import slow_driving
+from ._arrays import evaluated
+
+__all__ = [
+    "identical_negativity",
+]
+
+
+def identical_negativity(
+    tau: ArrayLike,
+    Delta: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
+    """Negativity at tau of a Bell state, both qubits under the same slow driving.
+
+    tau      time since the initial time, in units of 1/energy, >= 0
+    Delta    half the minimal gap, an energy, > 0
+    theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+    lam      strength of the coupling, a number, >= 0
+    T        temperature, an energy, >= 0
+    omega_c  cut-off frequency of the bath, an energy, > 0
+
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for lam from 0
+    to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau from 0. Condition number: 2 b tau +
+    |T d ell/dT| over what is left.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
+    """
+    return evaluated(_identical_negativity, out, tau, Delta, theta, lam, T, omega_c)
+
+
+def _identical_negativity(
+    tau: NDArray[Any],
+    Delta: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = -2 * tau * slow_driving._a_plus(Delta, theta, lam, T, omega_c)
+    x1 = np.exp(x0)
+    return (np.maximum(0, 0.5 * x1 * (x1 + np.expm1(-4 * tau * slow_driving._l(Delta, theta, lam, T,
+        omega_c))) - 0.25 * np.expm1(x0)**2 * slow_driving._asymmetry_complement(Delta, T)))

@@ -1,0 +1,82 @@
+"""The generated negativity of noise on both qubits against the derivation."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from dlz.derive import slow_driving as constant
+from dlz.derive import symbols
+from dlz.derive import two_sided as derived
+from dlz.derive.entanglement import ell
+from dlz.derive.symbols import Delta, T, lam, omega_c, tau, theta
+from dlz.generated import entanglement, slow_driving
+from dlz.generated import two_sided as module
+
+GRIDS = {
+    "tau": [0.0, 1e-9, *np.linspace(0.5, 50, 20), 1e3],
+    "Delta": [0.1, 0.5, 1.0, 3.0],
+    "theta": [*np.linspace(-4, 4, 17), 0.0, 1e-8, 1.5],
+    "lam": [0.01, 0.1, 0.5, 1.0],
+    "T": [0.0, 0.1, 0.5, 1.0, 1e3],
+    "omega_c": [1 / 3, 1.0, 30.0],
+}
+
+
+def explicit():
+    """The negativity with a_+, a_- and b written out."""
+    names = (symbols.a_plus0, symbols.a_minus0, symbols.b0)
+    return derived.identical_negativity().subs(
+        dict(zip(names, constant.bloch_rates(), strict=True))
+    )
+
+
+def test_every_function_is_judged():
+    assert module.__all__ == ["identical_negativity"]
+
+
+def test_accuracy(promised):
+    cold = [(time, 1.0, 0.4, 0.3, 0.0, 1.2) for time in (1.0, 30.0, 300.0, 1e3)]
+    promised(
+        "two_sided.identical_negativity",
+        explicit(),
+        GRIDS,
+        cold,
+        count=150,
+        digits=500,
+        examples=20,
+    )
+
+
+@pytest.mark.replays("two_sided.identical_negativity")
+def test_replay(replay, monkeypatch):
+    rates = {"a_plus": symbols.a_plus0, "l": symbols.l0, "asymmetry_complement": 1 - ell**2}
+    for name, value in rates.items():
+        monkeypatch.setattr(slow_driving, f"_{name}", lambda *_, value=value: value)
+    sample = {tau: 0.1, symbols.a_plus0: 1, symbols.l0: 0.5, ell: 0.3}
+    arguments = (tau, Delta, theta, lam, T, omega_c)
+    (found,) = replay.run(module.identical_negativity, sample, *arguments)
+    known = {
+        symbols.a_minus0: ell * symbols.a_plus0,
+        symbols.b0: constant.coherence_rate(),
+    }
+    exact = derived.identical_negativity().args[1].subs(known)
+    assert sp.expand(found - exact) == 0
+    (ended,) = replay.run(module.identical_negativity, sample | {tau: 5}, *arguments)
+    assert ended == 0
+
+
+def test_at_zero_temperature_two_sides_double_the_rate_with_all_digits():
+    times = np.array([0.0, 1.0, 100.0, 3e3])
+    rate = slow_driving.a_plus(1.0, 0.4, 0.3, 0.0, 1.2)
+    found = module.identical_negativity(times, 1.0, 0.4, 0.3, 0.0, 1.2)
+    assert found[-1] < 1e-100
+    np.testing.assert_allclose(found, np.exp(-4 * rate * times) / 2, rtol=1e-12)
+
+
+def test_two_noisy_qubits_lose_more_than_one():
+    times = np.linspace(0.1, 20, 30)
+    both = module.identical_negativity(times, 1.0, 0.4, 0.3, 0.5, 1.2)
+    one = entanglement.bell_negativity(times, 1.0, 0.4, 0.3, 0.5, 1.2)
+    assert np.all((both < one) | (one == 0))
+    assert both[0] > 0 == both[-1]
+    assert module.identical_negativity(0.0, 1.0, 0.4, 0.3, 0.5, 1.2) == 0.5
