@@ -3,7 +3,8 @@
 The pair obeys H = Delta sigma_x + v t sigma_z on the first qubit S, which couples to an ohmic bath;
 the second qubit R is at rest. Units: hbar = k_B = 1. `solve` integrates the master equation,
 `propagator` gives its map of S alone, `negativity`, `log_negativity` and `concurrence` measure what
-is left of the entanglement, `survival_time` and `validity` are closed forms, and `dlz.generated`
+is left of the entanglement, `survival_time` says how long it lasts, `validity` where the master
+equation holds, and `dlz.generated`
 holds the functions that `dlz.derive` wrote. Importing `dlz` loads none of its modules; each name is
 loaded at first use.
 """

@@ -480,7 +480,9 @@ def figure_5() -> Outcome:
             "scan": "both curves fall from each of 41 points to the next, 0.01 to 100",
             "counterexample": "omega_c = 1, v = 1, theta = 0, T = 0, Delta = 2 against 0.7",
             "negativity at Delta^2/v = 4, 0.49": kept,
-            "peak of the loss at": "Delta = 0.776 omega_c, from 2 K_0(c) = c K_1(c)",
+            "peak of the loss": f"{sp.sstr(loss.peak_condition())} = 0, c = 2 Delta/omega_c",
+            "Delta/omega_c at the peak": float(sp.nsolve(loss.peak_condition(), loss.argument, 1.5))
+            / 2,
         },
         "for omega_c tied to Delta as in the caption, where the loss is a constant times "
         "Delta^2/v; for a given bath the loss at theta = 0 is largest at Delta = 0.776 omega_c",
@@ -495,7 +497,7 @@ def fast_direction() -> Outcome:
     condition = loss.transversal_excess()
     figures, beyond = (float(condition.subs(loss.argument, c)) for c in (6, sp.Rational(2, 3)))
     _require(figures < 0 < beyond, "the condition does not tell the two sides apart")
-    critical = "1.50197597891739448757254305827"
+    critical = str(sp.N(2 / sp.nsolve(condition, loss.argument, 1.3, prec=35), 30))
     if enclosure.available():
         low, high = enclosure.isolated_root(
             condition, loss.argument, sp.Rational(1, 2), sp.Rational(3), 32

@@ -1,4 +1,4 @@
-"""The command line: reproduce, derive, verify, figures, solve."""
+"""The command line: reproduce, derive, verify, report, figures, solve."""
 
 from __future__ import annotations
 
