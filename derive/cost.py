@@ -175,8 +175,8 @@ def _number(x: sp.Expr, y: sp.Expr) -> sp.Rational | None:
 # --- what the figures are drawn from -------------------------------------------------------------
 
 
-def _dynamics() -> tuple[sp.Matrix, sp.Matrix, Any]:
-    """What the integration of a Bell state uses (r = 0): Q and q written out, and gamma."""
+def _generator() -> tuple[sp.Matrix, sp.Matrix]:
+    """Q and q written out."""
     plus, minus, full = bloch.rates()
     down, up, dephasing = lindblad.dissipation_rates()
     matrix, shift = bloch.bloch_matrix(), bloch.inhomogeneity()
@@ -186,7 +186,12 @@ def _dynamics() -> tuple[sp.Matrix, sp.Matrix, Any]:
         {bloch.phi_rate: hamiltonian.angle_rate()},
     ):
         matrix, shift = matrix.subs(known), shift.subs(known)
-    return matrix.doit(), shift.doit(), bath.kossakowski()
+    return matrix.doit(), shift.doit()
+
+
+def _dynamics() -> tuple[sp.Matrix, sp.Matrix, Any]:
+    """What the integration of a Bell state uses (r = 0): Q, q and gamma."""
+    return *_generator(), bath.kossakowski()
 
 
 _figures: dict[str, Callable[[], Any]] = {
@@ -204,6 +209,26 @@ FIGURES = {
     name: recorded(name, (), "what the figure is drawn from", compute)
     for name, compute in _figures.items()
 }
+
+FREE = recorded(
+    "free evolution",
+    (),
+    "the dynamics without a bath",
+    lambda: _generator()[0].subs(lam, 0),
+)
+"""Q at lambda = 0, where q vanishes: what an integration without a bath uses."""
+SURVIVAL = recorded(
+    "survival time",
+    (),
+    "what the survival time under slow driving is computed from",
+    lambda: (
+        entanglement.survival_equation(),
+        *slow_driving.bloch_rates()[::2],
+        entanglement.asymmetry() ** 2,
+        bath.kossakowski(),
+    ),
+)
+"""F(u), a_+, b, the square of a_- / a_+, gamma: for any theta and T."""
 
 
 def _turns(before: Any, after: Any) -> list[tuple[sp.Matrix, sp.Matrix]]:
@@ -252,6 +277,9 @@ def touched(name: str, before: Any, after: Any) -> bool:
     """Whether an equation is another one, or a figure shows something else."""
     if name in ("figure 4", "figure 5") and after is not None:
         return not same_negativity(before, after)
+    if name == "free evolution" and after is not None:
+        half_a_turn = sp.diag(-1, -1, 1)  # about z: the occupation of the levels does not see it
+        return not (_equal(before, after) or _equal(before, half_a_turn * after * half_a_turn))
     return changed(before, after)
 
 

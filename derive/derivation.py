@@ -34,6 +34,7 @@ _rests_on: dict[str, set[str]] = {}
 _running: list[str] = []
 _values: dict[tuple[str, tuple[Any, ...]], Any] = {}
 _planted: dict[str, Any] = {}
+_asked: dict[str, None] | None = None
 
 
 def derived(*equations: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -62,6 +63,8 @@ def recorded(
             raise TypeError(f"{key} takes positional arguments only")
         if _running:
             _rests_on[_running[-1]].add(key)
+        elif _asked is not None:
+            _asked[key] = None
         if key in _planted:
             value: R = _planted[key]
             return value
@@ -94,6 +97,17 @@ def upstream(key: str) -> frozenset[str]:
             seen.add(other)
             stack.extend(_rests_on[other])
     return frozenset(seen)
+
+
+@contextmanager
+def asked() -> Iterator[dict[str, None]]:
+    """Collect the keys of the steps that the block asks for itself, in order: what it rests on."""
+    global _asked
+    kept, _asked = _asked, {}
+    try:
+        yield _asked
+    finally:
+        _asked = kept
 
 
 @contextmanager

@@ -258,6 +258,8 @@ def survival_equation() -> sp.Expr:
     balance = survival_balance()
     decoherence = -balance.coeff(coherence, 2)
     population = sp.factor(balance.coeff(coherence, 0))
+    if 0 in (decoherence, population.coeff(lost, 2)):
+        raise ArithmeticError("relaxation and decoherence do not compete")
     relaxed = in_rates(lost).subs(tau, u / (2 * a_plus0))
     remaining = in_rates(coherence).subs({b0: p * a_plus0, tau: u / (2 * a_plus0)})
     return (

@@ -73,7 +73,7 @@ def _consequence(row: Row) -> str:
         if not change["where"].startswith("a bound")
     ]
     said = "; ".join(seen) or _first_clause(row["cost"]["reason"] or "")
-    reached = [name for name in row["affects"] if not name.startswith("figure")]
+    reached = [name for name in row["affects"] if " " not in name]  # no figures, no claims
     if not said:
         said = "; ".join(
             f"{name}: factor {value}" for name, value in row["cost"]["factors"].items()

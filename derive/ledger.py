@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import inspect
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
@@ -1465,16 +1466,29 @@ def _under(forms: dict[str, Any], steps: dict[str, Callable[[], Any]]) -> dict[s
     return values
 
 
-def _effects(key: Key, after: dict[str, Any]) -> tuple[str, ...]:
-    """Equations and figures, other than its own, whose derived form is another one in ``after``."""
+def _effects(
+    key: Key, after: dict[str, Any], claims: Mapping[str, Collection[str]]
+) -> tuple[str, ...]:
+    """Equations and figures, other than its own, whose derived form is another one in ``after``.
+
+    Also the ``claims`` one of whose steps has another value.
+    """
     changed = [
         name
         for name, step in _steps().items()
         if name.split(" ")[0] != key[0] and cost.touched(name, step(), after[name])
     ]
-    return tuple(
-        dict.fromkeys(name if name in cost.FIGURES else name.split(" ")[0] for name in changed)
-    )
+    names = [name if name in cost.FIGURES else name.split(" ")[0] for name in changed]
+    other = {
+        name for name, step in _asked_by(claims).items() if cost.touched(name, step(), after[name])
+    }
+    names += [f"claim {claim}" for claim, asked in claims.items() if other & {*asked}]
+    return tuple(dict.fromkeys(names))
+
+
+def _asked_by(claims: Mapping[str, Collection[str]]) -> dict[str, Callable[[], Any]]:
+    """Every step that one of the claims rests on."""
+    return {name: STEPS[name].function for asked in claims.values() for name in asked}
 
 
 def _steps() -> dict[str, Callable[[], Any]]:
@@ -1491,13 +1505,18 @@ def judge(key: Key) -> Finding:
 
 
 def ledger(
-    progress: Callable[[str], None] = lambda _: None, integrate: Integrator | None = None
+    progress: Callable[[str], None] = lambda _: None,
+    integrate: Integrator | None = None,
+    claims: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[Judgement]:
     """Every printed form judged, in the order of the paper.
 
     ``integrate`` gives the change of the negativity in figures 4 and 5; without it an erratum's
-    cost is computed for figures 2 and 3 only.  Raises :class:`Undecided` where neither a proof nor
-    a counterexample is found, and ``KeyError`` where a printed form has no entry.
+    cost is computed for figures 2 and 3 only.  ``claims`` are the keys of the steps that each
+    claim rests on; an erratum affects it where one of them gets another value.
+
+    Raises :class:`Undecided` where neither a proof nor a counterexample is found, and ``KeyError``
+    where a printed form has no entry.
     """
     order = [*dict.fromkeys(number for number, _ in PRINTED)]
     order.sort(key=lambda number: (number.startswith("A"), int(number.lstrip("A"))))
@@ -1526,8 +1545,9 @@ def ledger(
             origin = _origin(key, consequences)
             plants = ENTRIES[key].plants
             if plants:
-                consequences[key] = _under(plants(), _steps() | cost.OBSERVABLES)
-                row = replace(row, affects=_effects(key, consequences[key]))
+                computed = _steps() | cost.OBSERVABLES | _asked_by(claims)
+                consequences[key] = _under(plants(), computed)
+                row = replace(row, affects=_effects(key, consequences[key], claims))
             smallest = correction_of(key)
             marks, corrected = _marked(key, finding, smallest)
             row = replace(

@@ -7,7 +7,6 @@ its evidence again.  Numbers come from `dlz.solve` and `dlz.generated`, proofs f
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,8 +14,11 @@ from typing import Any, Literal
 import numpy as np
 import sympy as sp
 
+from . import solver, survival
+from . import timescales as windows
 from .derive import (
     bloch,
+    cost,
     enclosure,
     entanglement,
     exact,
@@ -26,15 +28,13 @@ from .derive import (
     slow_driving,
     timescales,
 )
+from .derive.derivation import asked
 from .derive.judge import decide
 from .derive.paper import printed
 from .derive.symbols import Delta, J, Omega, eta, lam, omega_c, t, tau, theta, v
-from .entanglement import log_negativity
+from .entanglement import log_negativity, negativity
 from .parameters import FloatArray, Parameters
-from .solver import solve
 from .state import State
-from .survival import survival_time
-from .timescales import validity
 
 Verdict = Literal["holds", "fails", "conditional"]
 
@@ -57,6 +57,8 @@ class Claim:
     statement: str
     outcome: Outcome
     function: str
+    rests_on: tuple[str, ...]
+    """The steps of the derivation that its check asks for, itself or through the solver."""
 
     def as_dict(self) -> dict[str, Any]:
         """The row of `dlz verify --json`."""
@@ -66,6 +68,7 @@ class Claim:
             "statement": self.statement,
             "verdict": self.outcome.verdict,
             "evidence": {"function": self.function, **self.outcome.evidence},
+            "rests_on": list(self.rests_on),
             "note": self.outcome.note,
         }
 
@@ -88,7 +91,10 @@ def judged(progress: Callable[[str], None] = lambda _: None) -> list[Claim]:
     claims = []
     for id_, (where, statement, check) in CLAIMS.items():
         progress(f"claim {id_}")
-        claims.append(Claim(id_, where, statement, check(), f"dlz.claims.{check.__name__}"))
+        with asked() as steps:
+            outcome = check()
+        function = f"dlz.claims.{check.__name__}"
+        claims.append(Claim(id_, where, statement, outcome, function, tuple(steps)))
     return claims
 
 
@@ -103,7 +109,32 @@ def _require(holds: Any, what: str) -> None:
 
 def _proved(first: Any, second: Any, what: str) -> None:
     """Both engines find the two forms equal."""
-    _require(decide(first, second) is None, what)
+    with asked():  # what the engines put in for symbols is not what the claim rests on
+        equal = decide(first, second) is None
+    _require(equal, what)
+
+
+# --- the runtime, on the record: each call asks for the steps that its functions come from -------
+
+
+def solve(parameters: Parameters, *arguments: Any, **options: Any) -> solver.Solution:
+    """`dlz.solve`."""
+    cost.FIGURES["figure 5"]() if np.any(parameters.lam) else cost.FREE()
+    return solver.solve(parameters, *arguments, **options)
+
+
+def survival_time(parameters: Parameters) -> Any:
+    """`dlz.survival_time` under slow driving."""
+    cost.SURVIVAL()
+    return survival.survival_time(parameters)
+
+
+def validity(parameters: Parameters, t: Any) -> windows.Validity:
+    """`dlz.validity`."""
+    timescales.tau_hamiltonian()
+    timescales.tau_beat()
+    timescales.tau_relaxation()
+    return windows.validity(parameters, t)
 
 
 def _final(t: tuple[float, float], **parameters: Any) -> tuple[FloatArray, FloatArray]:
@@ -124,7 +155,6 @@ _WINDOW = (-40.0, 40.0)
 _FIGURE_5 = np.logspace(-2, 2, 41)
 
 
-@functools.cache
 def _figure_5() -> tuple[FloatArray, FloatArray]:
     """Figure 5 by integration, for both directions, and the bound of the error."""
     directions = np.array([[0.0], [np.pi / 2]])
@@ -223,12 +253,12 @@ def monotone() -> Outcome:
 def entanglement_range() -> Outcome:
     """The negativity of the Schmidt state at eta = pi / 4."""
     angles = np.linspace(0, np.pi / 2, 181)
-    solution = solve(Parameters(1.0, 1.0), [0.0], State.schmidt(angles))
-    largest = float(solution.negativity.max())
+    value = negativity(State.schmidt(angles).rho)
+    largest = float(value.max())
     _require(abs(largest - 0.5) < 1e-12, "the largest negativity is not 1/2")
     return Outcome(
         "fails",
-        {"largest negativity": largest, "eta": float(angles[solution.negativity[:, 0].argmax()])},
+        {"largest negativity": largest, "eta": float(angles[value.argmax()])},
         "sin(2 eta)/2 runs from 0 to 1/2, as the text after (52) says; the concurrence and the "
         "logarithmic negativity run to 1",
     )

@@ -63,7 +63,8 @@ def _derive(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _judged(stage: str) -> list[Judgement]:
+def _judged(stage: str) -> tuple[list[Judgement], list[Claim]]:
+    """The ledger and the conclusions, which come first: the ledger says what an erratum touches."""
     from .consequences import integrated
     from .derive import enclosure
     from .derive.ledger import ledger
@@ -74,9 +75,10 @@ def _judged(stage: str) -> list[Judgement]:
             "pip install 'dlz[verify]'",
             file=sys.stderr,
         )
-    rows = ledger(_prefixed(stage), integrated)
+    claims = _claims(stage)
+    rows = ledger(_prefixed(stage), integrated, {claim.id: claim.rests_on for claim in claims})
     _progress_done()
-    return rows
+    return rows, claims
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -98,7 +100,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         near = get_close_matches(arguments.number, numbers, 3, 0.3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise ValueError(f"number must be 1 to 64 or A1 to A3, got {arguments.number}{hint}")
-    rows = _judged("verify")
+    rows, claims = _judged("verify")
     unknown = [
         row
         for row in rows
@@ -111,8 +113,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     ]
     if arguments.json:
         whole = arguments.number is None and arguments.only is None
-        claims = _claims("claims") if whole else []
-        print(json.dumps(document(shown, [claim.as_dict() for claim in claims]), indent=1))
+        concluded = [claim.as_dict() for claim in claims] if whole else []
+        print(json.dumps(document(shown, concluded), indent=1))
     elif arguments.number is not None:
         print("\n\n".join(_in_full(row) for row in shown))
     else:
@@ -328,8 +330,7 @@ def _reproduce(arguments: argparse.Namespace) -> int:
         _progress_done()
         print("\n".join(differences), file=sys.stderr)
         return 1
-    rows = _judged("3/4 verify")
-    claims = _claims("3/4 verify")
+    rows, claims = _judged("3/4 verify")
     ledger = document(rows, [claim.as_dict() for claim in claims])
     files.append(replace(out / "ledger.json", json.dumps(ledger, indent=1) + "\n"))
     files.append(replace(out / "claims.txt", "\n\n".join(map(_claim_in_full, claims)) + "\n"))

@@ -44,9 +44,10 @@ def compute(progress: Callable[[str], None] = lambda _: None) -> Document:
     from .consequences import integrated
     from .derive import ledger
 
-    rows = ledger.ledger(progress, integrated)
-    found = [claim.as_dict() for claim in claims.judged(progress)]
-    return {**ledger.document(rows, found), "steps": ledger.steps(rows)}
+    found = claims.judged(progress)
+    rows = ledger.ledger(progress, integrated, {claim.id: claim.rests_on for claim in found})
+    document = ledger.document(rows, [claim.as_dict() for claim in found])
+    return {**document, "steps": ledger.steps(rows)}
 
 
 def cache_file() -> Path:

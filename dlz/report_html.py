@@ -112,9 +112,9 @@ def _text(words: str, numbers: frozenset[str]) -> str:
 def _touched(names: Sequence[str]) -> str:
     links = []
     for name in names:
-        figure = name.startswith("figure ")
-        target = name.replace(" ", "-") if figure else f"eq-{name}"
-        links.append(f'<a href="#{target}">{name if figure else f"({name})"}</a>')
+        equation = " " not in name  # others are figures and claims
+        target = f"eq-{name}" if equation else name.replace(" ", "-")
+        links.append(f'<a href="#{target}">{f"({name})" if equation else name}</a>')
     return ", ".join(links)
 
 

@@ -216,9 +216,9 @@ def _conventions(writer: Writer) -> list[str]:
 
 def _names(writer: Writer, names: Sequence[str]) -> str:
     return ", ".join(
-        writer.link(name, name.replace(" ", "-"))
-        if name.startswith("figure ")
-        else writer.link(f"({name})", f"eq-{name}")
+        writer.link(f"({name})", f"eq-{name}")
+        if " " not in name  # others are figures and claims
+        else writer.link(name, name.replace(" ", "-"))
         for name in names
     )
 

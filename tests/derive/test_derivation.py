@@ -234,3 +234,23 @@ def test_modules_keep_the_recorded_functions():
     """A plain function of that name would bypass the record."""
     assert derivation.STEPS["bath.occupation"].function is bath.occupation
     assert derivation.STEPS["bloch.rates"].function is bloch.rates
+
+
+def test_what_a_block_asks_for_itself_is_collected(chain):
+    steps, _ = chain
+    with derivation.asked() as outer:
+        steps["joint"]()
+        with derivation.asked() as inner:
+            steps["left"](3)
+        steps["joint"]()
+        steps["aside"]()
+    steps["right"]()
+    assert list(outer) == ["joint", "aside"]
+    assert list(inner) == ["left"]
+
+
+def test_a_planted_step_is_collected_too(chain):
+    steps, _ = chain
+    with planted({"left": [0]}), derivation.asked() as asked:
+        steps["left"]()
+    assert list(asked) == ["left"]

@@ -42,10 +42,20 @@ def told():
     return []
 
 
+CLAIMS = {  # what each rests on
+    "jumps": ["lindblad.dissipation_rates"],
+    "times": ["timescales.tau_hamiltonian", "timescales.tau_beat"],
+    "solution": ["slow_driving.schmidt_chi"],
+    "survival": ["survival time"],
+    "sweep": ["figure 5"],
+    "free": ["free evolution"],
+}
+
+
 @pytest.fixture(scope="session")
 def rows(told):
     """The whole ledger, judged once."""
-    return ledger.ledger(told.append)
+    return ledger.ledger(told.append, claims=CLAIMS)
 
 
 @pytest.fixture(scope="session")
@@ -292,7 +302,25 @@ def test_no_erratum_affects_itself(by_key):
     for (number, _), row in by_key.items():
         assert number not in row.affects
         known = {key[0] for key in EXPECTED} | {f"figure {n}" for n in (2, 3, 4, 5)}
-        assert set(row.affects) <= known
+        assert set(row.affects) <= known | {f"claim {name}" for name in CLAIMS}
+
+
+@pytest.mark.parametrize(
+    ("key", "claims"),
+    [
+        (("4", None), {"survival", "sweep"}),
+        (("18", None), {"times"}),
+        (("24", "moving frame"), set()),
+        (("31", None), {"sweep"}),
+        (("47", "a"), {"survival"}),
+        (("49", "chi_3j"), {"solution"}),
+        (("60", None), set()),
+    ],
+    ids=str,
+)
+def test_the_claims_that_an_erratum_touches(by_key, key, claims):
+    touched = {name for name in by_key[key].affects if name.startswith("claim")}
+    assert touched == {f"claim {name}" for name in claims}
 
 
 # --- what an erratum costs -----------------------------------------------------------------------

@@ -58,7 +58,8 @@ def test_the_verdicts(found):
 def test_every_row_is_json_and_says_how_to_compute_it_again(found):
     rows = json.loads(json.dumps([claim.as_dict() for claim in found.values()], allow_nan=False))
     for row in rows:
-        assert row.keys() == {"id", "where", "statement", "verdict", "evidence", "note"}
+        keys = {"id", "where", "statement", "verdict", "evidence", "rests_on", "note"}
+        assert row.keys() == keys
         assert len(row["evidence"]) >= 2, row["id"]
         name = row["evidence"]["function"].removeprefix("dlz.claims.")
         assert getattr(claims, name)().verdict == row["verdict"]
@@ -88,7 +89,6 @@ def flat(parameters, times, initial=None, **_):
 
 
 INTEGRATED = [
-    "range",
     "slow-direction",
     "code-agrees",
     "no-closed-form",
@@ -104,10 +104,15 @@ INTEGRATED = [
 ]
 
 
+def test_without_measures_no_verdict_on_the_range(monkeypatch):
+    monkeypatch.setattr(claims, "negativity", lambda rho: np.full(rho.shape[:-2], 0.4))
+    with pytest.raises(Inconclusive):
+        claims.entanglement_range()
+
+
 @pytest.mark.parametrize("id_", INTEGRATED)
 def test_without_dynamics_no_verdict(monkeypatch, id_):
     monkeypatch.setattr(claims, "solve", flat)
-    monkeypatch.setattr(claims, "_figure_5", claims._figure_5.__wrapped__)
     with pytest.raises(Inconclusive):
         CLAIMS[id_][2]()
 
@@ -121,7 +126,6 @@ def test_numbers_within_their_errors_carry_no_verdict(monkeypatch, id_):
         return SimpleNamespace(negativity=solution.negativity, error=solution.error + 0.1)
 
     monkeypatch.setattr(claims, "solve", vague)
-    monkeypatch.setattr(claims, "_figure_5", claims._figure_5.__wrapped__)
     with pytest.raises(Inconclusive):
         CLAIMS[id_][2]()
 
@@ -170,3 +174,14 @@ def test_the_rate_of_loss_has_no_coherent_part(found):
     rate = found["adiabaticity-itself"].outcome.evidence["rate of loss"]
     assert rate == "f(t)/2 + g(t)/2 + l(t)"
     assert not loss.first_order_rate().has(k)
+
+
+def test_what_a_claim_rests_on_is_recorded(found):
+    rests_on = {id_: set(claim.rests_on) for id_, claim in found.items()}
+    assert rests_on["minimum-gap"] == {"hamiltonian.energies"}
+    assert rests_on["figure-4"] == {"figure 5"}
+    assert rests_on["code-agrees"] == {"entanglement.zero_temperature_negativity", "figure 5"}
+    assert rests_on["landau-zener"] == {"free evolution"}
+    assert rests_on["survival-at-zero"] == {"survival time"}
+    # Definitions alone decide what is said of the range and the unit of the negativity.
+    assert {id_ for id_, steps in rests_on.items() if not steps} == {"ebits", "range"}
