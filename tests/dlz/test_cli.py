@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,13 +13,16 @@ import numpy as np
 import pytest
 
 import dlz
-from dlz import cli
+from dlz import cli, cli_terminal
 from dlz.derive import enclosure
 from dlz.derive import ledger as ledger_module
 from dlz.derive.codegen import emit
 from dlz.derive.paper import PRINTED
 
 SOLVE = ["solve", "--Delta", "1", "--v", "2", "--theta", "0.3", "--t", "-3", "3"]
+
+
+SWEEP = ["sweep", "--Delta", "1", "--v", "2", "--vary", "T", "1", "4", "--t", "-3", "3"]
 
 
 def run(capsys, *arguments):
@@ -68,10 +72,23 @@ def test_solve_into_a_file(capsys, tmp_path):
         (["solve", "--Delta", "0", "--v", "1", "--t", "-1", "1"], "Delta must be finite and > 0"),
         (["solve", "--Delta", "1", "--v", "-1", "--t", "-1", "1"], "v must be finite and >= 0"),
         (["solve", "--Delta", "1", "--v", "1", "--T", "-2", "--t", "-1", "1"], "T must be"),
-        (["solve", "--Delta", "nan", "--v", "1", "--t", "-1", "1"], "Delta must be"),
         (["solve", "--Delta", "1", "--v", "1", "--t", "1", "1"], "t must be increasing"),
         ([*SOLVE, "--points", "1"], "points must be >= 2"),
         ([*SOLVE, "--omega-c", "0"], "omega_c must be finite and > 0"),
+        ([*SOLVE, "--out", "out.txt"], "out must end in .csv or .npz, got out.txt"),
+        ([*SOLVE, "--plot", "out.xyz"], "plot must end in .png, .svg or .pdf, got out.xyz"),
+        (["sweep", "--v", "1", "--t", "0", "1"], "give --Delta, or --vary"),
+        ([*SWEEP, "--T", "1"], "give T either with --T or with --vary"),
+        ([*SWEEP, "--vary", "T", "3", "4"], "T is varied twice"),
+        ([*SWEEP, "--vary", "tehta", "0", "1"], "unknown parameter tehta; did you mean theta"),
+        ([*SWEEP, "--vary", "v", "1", "x"], "--vary v: not a number: 'x'"),
+        ([*SWEEP, "--vary", "v", "2", "1"], "--vary v must be increasing, got 2.0 1.0"),
+        ([*SWEEP, "--vary", "v", "0", "1", "--log"], "--vary v must start above 0 with --log"),
+        ([*SWEEP, "--log", "theta"], "--log theta is not varied"),
+        ([*SWEEP, "--points", "3", "4"], "points must be one number or 1, got 2"),
+        ([*SWEEP, "--points", "1"], "points must be >= 2, got 1"),
+        (["sweep", "--Delta", "1", "--v", "1", "--t", "0", "1", "--log"], "there is none"),
+        (["sweep", "--Delta", "1", "--T", "1", "2"], "give --t START STOP"),
     ],
 )
 def test_bad_parameters_are_one_line_and_no_success(capsys, arguments, named):
@@ -83,7 +100,8 @@ def test_bad_parameters_are_one_line_and_no_success(capsys, arguments, named):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nonsense"], ["solve"], ["figures"], ["solve", "--Delta", "x"]]
+    "arguments",
+    [[], ["nonsense"], ["solve"], ["figures"], ["solve", "--Delta", "x"], ["solve", "--T", "nan"]],
 )
 def test_bad_usage_is_one_line(capsys, arguments):
     with pytest.raises(SystemExit) as error:
@@ -92,6 +110,215 @@ def test_bad_usage_is_one_line(capsys, arguments):
     assert error.value.code == 2
     assert captured.out == ""
     assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["verfy"], "unknown command 'verfy'; did you mean verify?"),
+        (["--verison"], "unknown option --verison; did you mean --version?"),
+        (["solve", "--thta", "1"], "unknown option --thta; did you mean --theta?"),
+        (["solve", "-T", "1"], "unknown option -T; did you mean --T?"),
+        (["sweep", "--point=3"], "unknown option --point; did you mean --points"),
+        (["verify", "--only", "eratum"], "unknown choice 'eratum'; did you mean erratum?"),
+        (["report", "--format", "xml"], "unknown choice 'xml' (choose from html, md, tex)"),
+    ],
+)
+def test_what_is_unknown_gets_a_suggestion(capsys, arguments, hint):
+    with pytest.raises(SystemExit) as error:
+        cli.main(arguments)
+    assert error.value.code == 2
+    assert hint in capsys.readouterr().err
+
+
+def test_an_unknown_equation_gets_a_suggestion(capsys):
+    status, _, err = run(capsys, "verify", "A13")
+    assert status == 1
+    assert "number must be 1 to 64 or A1 to A3, got A13; did you mean A3, A1" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.7", 0.7),
+        ("-1e-3", -1e-3),
+        (".5", 0.5),
+        ("pi", np.pi),
+        ("-pi/2", -np.pi / 2),
+        ("3pi/4", 3 * np.pi / 4),
+        ("0.25*pi", 0.25 * np.pi),
+    ],
+)
+def test_numbers_as_people_write_them(capsys, text, value):
+    assert cli_terminal.number(text) == value
+    arguments = ["solve", "--Delta", "1", "--v", "1", "--theta", text, "--t", "-1e0", "1"]
+    document = json.loads(run(capsys, *arguments, "--points", "2", "--json")[1])
+    assert document["parameters"]["theta"] == value
+
+
+@pytest.mark.parametrize("text", ["", "x", "nan", "inf", "1e", "pi/0.5", "2**3", "1 2", "pipi"])
+def test_no_other_text_is_a_number(text):
+    with pytest.raises(cli_terminal.argparse.ArgumentTypeError, match="not a number"):
+        cli_terminal.number(text)
+
+
+# --- help ----------------------------------------------------------------------------------------
+
+COMMANDS = [command for commands in cli.USES.values() for command in commands]
+
+
+def help_of(capsys, *command):
+    with pytest.raises(SystemExit) as error:
+        cli.main([*command, "--help"])
+    assert error.value.code == 0
+    return capsys.readouterr().out
+
+
+def test_the_help_fits_a_screen_and_begins_with_the_three_uses(capsys):
+    lines = help_of(capsys).splitlines()
+    assert len(lines) <= 23  # the prompt takes one
+    assert all(len(line) <= 80 for line in lines)
+    heads = [line.split(":")[0] for line in lines if line.startswith("You ")]
+    assert heads == ["You doubt a formula", "You want the derivation", "You need numbers"]
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == [
+        *(command.name for command in COMMANDS),
+        "--version",
+    ]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_has_examples_that_its_parser_takes(capsys, monkeypatch, command):
+    monkeypatch.setenv("COLUMNS", "80")
+    text = help_of(capsys, command.name)
+    assert all(len(line) <= 80 for line in text.splitlines())
+    shown = text[text.index("examples:\n") :].replace("\\\n", " ")
+    lines = [line for line in shown.splitlines() if line.startswith("  dlz ")]
+    assert lines
+    for line in lines:
+        arguments = shlex.split(line)[1:]
+        if ">" in arguments:
+            arguments = arguments[: arguments.index(">")]
+        assert cli.parser().parse_args(arguments).run is command.run
+
+
+def test_the_overview_names_commands_that_the_parser_takes():
+    for line in cli._SHOWN.values():
+        assert cli.parser().parse_args(shlex.split(line)[1:]).run
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_completion_is_a_script_that_its_shell_can_read(capsys, shell):
+    status, out, err = run(capsys, "completion", shell)
+    assert (status, err) == (0, "")
+    for name in ("sweep", "--observables", "log_negativity", "--no-lamb-shift"):
+        assert name in out
+    if shell == "bash":
+        subprocess.run(["bash", "-n"], input=out, text=True, check=True)
+
+
+def test_completion_without_shtab_is_one_line(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    status, out, err = run(capsys, "completion", "bash")
+    assert (status, out) == (1, "")
+    assert err == "dlz completion: completion needs shtab: pip install 'dlz[completion]'\n"
+
+
+# --- solve and sweep -----------------------------------------------------------------------------
+
+
+def test_solve_into_arrays(capsys, tmp_path):
+    target = tmp_path / "out.npz"
+    assert run(capsys, *SOLVE, "--points", 3, "--out", target)[0] == 0
+    expected = dlz.solve(dlz.Parameters(1.0, 2.0, theta=0.3), np.linspace(-3, 3, 3))
+    with np.load(target) as found:
+        for name in ("t", "negativity", "error", "s", "r", "chi"):
+            np.testing.assert_array_equal(found[name], getattr(expected, name))
+        assert (found["Delta"], found["theta"], found["omega_c"]) == (1.0, 0.3, 1 / 3)
+        assert found["lamb_shift"]
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_a_picture_of_a_solution(capsys, tmp_path, kind):
+    target = tmp_path / f"picture.{kind}"
+    status, out, err = run(capsys, *SOLVE, "--points", 3, "--plot", target)
+    assert (status, out, err) == (0, f"{target}\n", "")
+    beginning = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[kind]
+    assert target.read_bytes().startswith(beginning)
+
+
+def test_a_picture_without_a_name(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    assert run(capsys, *SOLVE, "--points", 2, "--plot")[1] == "solve.png\n"
+    _, out, _ = run(capsys, *SOLVE, "--points", 2, "--out", "some.csv", "--plot")
+    assert out == "some.csv\nsome.png\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["solve.png", "some.csv", "some.png"]
+
+
+def test_a_picture_needs_matplotlib_and_says_so_before_the_work(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    monkeypatch.setattr(dlz.solver, "solve", None)
+    status, _, err = run(capsys, *SOLVE, "--plot")
+    assert status == 1
+    assert err == "dlz solve: a picture needs matplotlib: pip install 'dlz[plot]'\n"
+
+
+def test_sweep_writes_a_row_for_each_parameter_set(capsys):
+    status, out, err = run(
+        capsys, *SWEEP, "--theta", "0", "1", "--points", "3", "--log", "--omega-c", "2"
+    )
+    assert (status, err) == (0, "")
+    header, *rows = out.splitlines()
+    assert header == "Delta,v,theta,lam,T,omega_c,negativity,error"
+    table = np.array([[float(x) for x in row.split(",")] for row in rows])
+    np.testing.assert_array_equal(table[:, 2], [0, 0, 0, 1, 1, 1])
+    np.testing.assert_allclose(table[:, 4], [1, 2, 4, 1, 2, 4], rtol=1e-15)
+    parameters = dlz.Parameters(1.0, 2.0, [[0.0], [1.0]], T=[1.0, 2.0, 4.0], omega_c=2.0)
+    expected = dlz.solve(parameters, [-3.0, 3.0]).negativity[..., -1]
+    np.testing.assert_allclose(table[:, 6], expected.ravel(), rtol=0, atol=1e-14)
+
+
+def test_sweep_json_is_one_document_that_says_inf_in_words(capsys):
+    arguments = ["--vary", "theta", "0", "pi/2", "--points", "3", "2", "--log", "T"]
+    names = ["--observables", "survival_time", "concurrence"]
+    status, out, _ = run(capsys, *SWEEP, *arguments, *names, "--json")
+    assert status == 0
+    document = json.loads(out, parse_constant=pytest.fail)
+    assert document["axes"] == ["T", "theta"]
+    assert document["t"] == [-3.0, 3.0]
+    assert document["parameters"]["theta"] == [0.0, np.pi / 2]
+    assert document["parameters"]["Delta"] == 1.0
+    assert np.shape(document["concurrence"]) == (3, 2)
+    expected = dlz.survival_time(
+        dlz.Parameters(1.0, 2.0, [0.0, np.pi / 2], T=[[1.0], [2.0], [4.0]]), [-3.0, 3.0]
+    )
+    assert np.isinf(expected).any()
+    np.testing.assert_allclose(np.array(document["survival_time"], float), expected)
+
+
+def test_sweep_of_slow_driving_needs_no_window(capsys, tmp_path):
+    target = tmp_path / "slow.npz"
+    arguments = ["--Delta", "10", "--vary", "T", "1", "20", "--points", "3"]
+    status, out, _ = run(
+        capsys, "sweep", *arguments, "--observables", "survival_time", "--out", target
+    )
+    assert (status, out) == (0, f"{target}\n")
+    with np.load(target) as found:
+        expected = dlz.survival_time(dlz.Parameters(10.0, 0.0, T=found["T"]))
+        np.testing.assert_array_equal(found["survival_time"], expected)
+        assert found["axes"].tolist() == ["T"]
+
+
+def test_sweep_draws_every_observable(capsys, tmp_path):
+    target = tmp_path / "plane.svg"
+    arguments = ["--vary", "theta", "0", "1", "--points", "2", "--plot", target]
+    status, _, _ = run(capsys, *SWEEP, *arguments, "--observables", "negativity", "concurrence")
+    assert status == 0
+    width = re.search(r'width="([\d.]+)pt"', target.read_text())
+    assert float(width[1]) == pytest.approx(2 * 6.4 * 72)
+
+
+# --- equations -----------------------------------------------------------------------------------
 
 
 def test_verify_prints_a_line_per_form_and_the_counts(capsys, three_rows):
@@ -234,7 +461,7 @@ def test_python_m_derive_is_the_same_command():
 def test_progress_only_where_a_person_is_watching(monkeypatch):
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
-    cli._progress("working")
+    cli_terminal.progress("working")
     assert stream.getvalue() == ""
 
 
