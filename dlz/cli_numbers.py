@@ -413,7 +413,6 @@ def _content(
 def _picture(arguments: Namespace, draw: Callable[[Canvas], object]) -> list[Path]:
     """Save the picture, or show it in a window where there can be one."""
     from matplotlib import pyplot
-    from matplotlib.backends import BackendFilter, backend_registry
 
     target: Path = arguments.plot
     if target == _WINDOW and arguments.out is not None:
@@ -421,8 +420,7 @@ def _picture(arguments: Namespace, draw: Callable[[Canvas], object]) -> list[Pat
     canvas = pyplot.figure(figsize=(6.4, 4.2), layout="constrained")
     draw(canvas)
     if target == _WINDOW:
-        windows = backend_registry.list_builtin(BackendFilter.INTERACTIVE)
-        if pyplot.get_backend().lower() in windows:
+        if canvas.canvas.required_interactive_framework is not None:
             pyplot.show()
             return []
         target = Path(f"{arguments.command}.png")

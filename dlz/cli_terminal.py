@@ -46,14 +46,11 @@ def suggestion(given: str, known: Iterable[str]) -> str:
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line, with a suggestion for what it does not know."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         # An abbreviation that works today may be ambiguous once there is another option.
-        super().__init__(
-            *args,
-            **kwargs,
-            allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
+        self.allow_abbrev = False
+        self.formatter_class = argparse.RawDescriptionHelpFormatter
         self._negative_number_matcher = _LOOKS_LIKE_A_NUMBER  # -1e3 and -pi/2 are no options
 
     def error(self, message: str) -> NoReturn:

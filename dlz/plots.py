@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -138,7 +138,7 @@ def _scale(sweep: Sweep, parameter: str) -> str:
     return "log" if parameter in sweep.logarithmic else "linear"
 
 
-def _style(n: int) -> dict[str, str]:
+def _style(n: int) -> dict[str, Any]:
     return {
         "color": _COLOURS[n % len(_COLOURS)],
         "linestyle": _STYLES[n // len(_COLOURS)],
