@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .channel import Propagator, propagator
     from .entanglement import concurrence, log_negativity, negativity
     from .parameters import Parameters
+    from .qutip_bridge import QutipModel, to_qutip
     from .solver import Solution, solve
     from .state import State
     from .survival import survival_time
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Parameters",
     "Propagator",
+    "QutipModel",
     "Solution",
     "State",
     "Validity",
@@ -44,12 +46,14 @@ __all__ = [
     "propagator",
     "solve",
     "survival_time",
+    "to_qutip",
     "validity",
 ]
 
 _HOME = {
     "Parameters": "parameters",
     "Propagator": "channel",
+    "QutipModel": "qutip_bridge",
     "Solution": "solver",
     "State": "state",
     "Validity": "timescales",
@@ -60,6 +64,7 @@ _HOME = {
     "propagator": "channel",
     "solve": "solver",
     "survival_time": "survival",
+    "to_qutip": "qutip_bridge",
     "validity": "timescales",
 }
 
