@@ -1,0 +1,121 @@
+"""Solutions as xarray datasets with named axes, units and conventions (extra `xarray`)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import __version__
+from .parameters import Parameters
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+    from .solver import Solution
+
+_OF_PARAMETER = {
+    "Delta": ("half the minimal gap", "energy"),
+    "v": ("sweep rate", "energy^2"),
+    "theta": ("direction of the coupling, 0 longitudinal, pi/2 transversal", "rad"),
+    "lam": ("strength of the coupling to the bath", "1"),
+    "T": ("temperature of the bath", "energy"),
+    "omega_c": ("cut-off frequency of the bath", "energy"),
+}
+_CONVENTIONS = (
+    "hbar = k_B = 1: energies, temperature and omega_c share one unit, times have its inverse, v "
+    "its square. sigma_z = diag(1, -1), |0> = (1, 0). J(omega) = omega exp(-omega/omega_c), no "
+    "factor pi. Negativity: sum of the moduli of the negative eigenvalues of the partial transpose."
+)
+_FRAME = "rotated: H_S = Omega(t) sigma_z, |0> the upper level; S is the first qubit"
+
+
+def to_xarray(solution: Solution) -> Dataset:
+    """Return what :meth:`dlz.Solution.to_xarray` returns."""
+    try:
+        from xarray import Dataset
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError("to_xarray needs xarray: pip install 'dlz[xarray]'") from None
+    shape = solution.negativity.shape[:-1]
+    given = _numbers(solution.parameters, "")
+    if solution._other is not None:
+        given |= _numbers(solution._other.parameters, "reference_")
+    names = _axis_names(shape, given, solution._initial.shape)
+
+    def along_axes(array: Any) -> tuple[tuple[str, ...], Any]:
+        """Names of the axes along which a number varies, and the number without the others."""
+        where = _varying(array.shape, shape)
+        return tuple(names[i] for i in where), array.reshape([shape[i] for i in where])
+
+    coordinates: dict[str, Any] = {
+        name: (*along_axes(array), {"long_name": text, "units": unit})
+        for name, (array, text, unit) in given.items()
+    }
+    coordinates["t"] = ("t", solution.t, {"long_name": "time", "units": "1/energy"})
+    for qubit in ("S", "R"):
+        text = f"component of the Bloch vector of {qubit}"
+        coordinates[f"component_{qubit}"] = (
+            f"component_{qubit}",
+            ["x", "y", "z"],
+            {"long_name": text},
+        )
+    s, r = "component_S", "component_R"
+    robust = np.broadcast_to(solution.robust, shape)
+    variables: dict[str, tuple[tuple[str, ...], Any, str]] = {
+        "negativity": ((*names, "t"), solution.negativity, "negativity, 1/2 for a Bell state"),
+        "error": ((*names, "t"), solution.error, "estimated error of the negativity"),
+        "s": ((*names, "t", s), solution.s, "Bloch vector of the qubit S"),
+        "r": ((*names, "t", r), solution.r, "Bloch vector of the qubit R"),
+        "chi": ((*names, "t", s, r), solution.chi, "mean values of sigma_i x sigma_j"),
+        "robust": (names, robust, "whether the robust integrator was taken"),
+    }
+    return Dataset(
+        {
+            name: (dims, array.copy(), {"long_name": text, "units": "1"})
+            for name, (dims, array, text) in variables.items()
+        },
+        coordinates,
+        {
+            "title": "Qubit pair under dissipative Landau-Zener noise",
+            "frame": _FRAME,
+            "conventions": _CONVENTIONS,
+            "lamb_shift": str(solution.parameters.lamb_shift),
+            "source": f"dlz {__version__}",
+        },
+    )
+
+
+def _numbers(parameters: Parameters, prefix: str) -> dict[str, tuple[Any, str, str]]:
+    """Each parameter with what it is and its unit."""
+    return {
+        prefix + field.name: (
+            np.asarray(getattr(parameters, field.name)),
+            *_OF_PARAMETER[field.name],
+        )
+        for field in fields(parameters)
+        if field.name in _OF_PARAMETER
+    }
+
+
+def _varying(inner: tuple[int, ...], outer: tuple[int, ...]) -> list[int]:
+    """The axes of the shape `outer` along which an array of the shape `inner` does not repeat."""
+    missing = len(outer) - len(inner)
+    return [missing + i for i, length in enumerate(inner) if length > 1]
+
+
+def _axis_names(
+    shape: tuple[int, ...], given: dict[str, tuple[Any, str, str]], initial: tuple[int, ...]
+) -> tuple[str, ...]:
+    """A name for each axis: the first parameter that varies along it alone, "state" where only the
+    initial states vary, else axis_0, axis_1, and so on."""
+    names = []
+    for axis in range(len(shape)):
+        own = [name for name, (x, *_) in given.items() if _varying(x.shape, shape) == [axis]]
+        if own:
+            names.append(own[0])
+        elif _varying(initial, shape) == [axis]:
+            names.append("state")
+        else:
+            names.append(f"axis_{axis}")
+    return tuple(names)
