@@ -8,6 +8,7 @@ the maps; here they are applied to states, block by block of parameter sets.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +18,9 @@ from .flow import Flow
 from .parameters import FloatArray, Parameters, real_array
 from .rates import IntArray, Splitting
 from .state import ComplexArray, State, density_matrix
+
+if TYPE_CHECKING:
+    from xarray import Dataset
 
 BoolArray = NDArray[np.bool_]
 Progress = Callable[[int, int], object]
@@ -143,6 +147,19 @@ class Solution:
         rho = density_matrix(self.components)
         rho.setflags(write=False)
         return rho
+
+    def to_xarray(self) -> "Dataset":
+        """Return an `xarray.Dataset` with named axes, units and conventions (extra `xarray`).
+
+        Variables: `negativity`, `error`, `s`, `r`, `chi`, `robust`. Axes: each axis of parameter
+        sets is named after the first parameter that varies along it alone, "state" where the
+        initial states vary, else axis_0, axis_1, ...; then `t`, `component_S` and `component_R`
+        ("x", "y", "z"). All parameters are coordinates, those of noise on R as `reference_Delta`
+        and so on. Raises ModuleNotFoundError without xarray.
+        """
+        from .dataset import to_xarray
+
+        return to_xarray(self)
 
 
 def solve(
