@@ -29,11 +29,36 @@ class Step:
     function: Callable[..., Any]
 
 
+Call = tuple[str, tuple[Any, ...]]
+"""A step's key and the arguments of one call."""
+
+
+@dataclass(frozen=True)
+class _Computed:
+    """What a call gave, and the calls that it asked for meanwhile, in their order."""
+
+    value: Any
+    asked: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What is planted, what has been computed so, and the context in which it was planted."""
+
+    planted: Mapping[str, Any]
+    computed: dict[Call, _Computed]
+    failed: dict[Call, ArithmeticError]
+    outer: _Context | None
+
+    def value(self, call: Call) -> Any:
+        """The value of a call in this context; KeyError where there is none."""
+        return self.planted[call[0]] if call[0] in self.planted else self.computed[call].value
+
+
 STEPS: dict[str, Step] = {}
 _rests_on: dict[str, set[str]] = {}
-_running: list[str] = []
-_values: dict[tuple[str, tuple[Any, ...]], Any] = {}
-_planted: dict[str, Any] = {}
+_running: list[tuple[str, list[Call]]] = []
+_context = _Context({}, {}, {}, None)
 _asked: dict[str, None] | None = None
 
 
@@ -61,25 +86,60 @@ def recorded(
     def step(*args: P.args, **kwargs: P.kwargs) -> R:
         if kwargs:
             raise TypeError(f"{key} takes positional arguments only")
+        call = (key, args)
         if _running:
-            _rests_on[_running[-1]].add(key)
+            running, asked = _running[-1]
+            _rests_on[running].add(key)
+            asked.append(call)
         elif _asked is not None:
             _asked[key] = None
-        if key in _planted:
-            value: R = _planted[key]
-            return value
-        call = (key, args)
-        if call not in _values:
-            _running.append(key)
-            try:
-                _values[call] = function(*args, **kwargs)
-            finally:
-                _running.pop()
-        result: R = _values[call]
+        result: R = _value(call, function)
         return result
 
     STEPS[key] = Step(key, equations, summary, step)
     return step
+
+
+def _value(call: Call, function: Callable[..., Any]) -> Any:
+    """The value of a call: planted, computed before, or computed now."""
+    context = _context
+    if call[0] in context.planted or call in context.computed:
+        return context.value(call)
+    if call in context.failed:
+        raise context.failed[call]
+    asked: list[Call] = []
+    _running.append((call[0], asked))
+    try:
+        if _unchanged(call):
+            assert context.outer
+            context.computed[call] = context.outer.computed[call]
+        else:
+            asked.clear()
+            context.computed[call] = _Computed(function(*call[1]), tuple(asked))
+    except ArithmeticError as error:  # its input is inconsistent
+        if context.outer:
+            context.failed[call] = error
+        raise
+    finally:
+        _running.pop()
+    return context.computed[call].value
+
+
+def _unchanged(call: Call) -> bool:
+    """Whether all that a call asked for, outside of what is planted, has the same value inside.
+
+    Then it would ask for the same again and compute the same from it.
+    """
+    outer = _context.outer
+    if outer is None or call not in outer.computed:
+        return False
+    for name, arguments in outer.computed[call].asked:
+        try:
+            if STEPS[name].function(*arguments) != outer.value((name, arguments)):
+                return False
+        except (ArithmeticError, KeyError):
+            return False
+    return True
 
 
 def rests_on(key: str) -> frozenset[str]:
@@ -114,19 +174,16 @@ def asked() -> Iterator[dict[str, None]]:
 def planted(forms: Mapping[str, Any]) -> Iterator[None]:
     """Put ``forms`` (key -> value) in the place of those steps for the duration of the block.
 
-    Values of steps that do not rest on a planted one are kept; all others are computed anew.
-    Raises ``KeyError`` for a key that is no step: a misspelt key would plant nothing.
+    A step is computed anew where something that it asks for has another value; else its value is
+    kept.  Raises ``KeyError`` for a key that is no step: a misspelt key would plant nothing.
     """
     for key in forms:
         if key not in STEPS:
             raise KeyError(f"{key} is not a step of the derivation")
-    global _values, _planted
-    kept = _values, _planted
-    unaffected = {
-        call: value for call, value in kept[0].items() if not upstream(call[0]) & forms.keys()
-    }
-    _values, _planted = unaffected, {**_planted, **forms}
+    global _context
+    outer = _context
+    _context = _Context({**outer.planted, **forms}, {}, {}, outer)
     try:
         yield
     finally:
-        _values, _planted = kept
+        _context = outer

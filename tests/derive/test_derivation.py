@@ -9,8 +9,9 @@ from dlz.derive.derivation import derived, planted, recorded, rests_on, upstream
 @pytest.fixture
 def record(monkeypatch):
     """An empty record, so that the steps made here do not join those of the paper."""
-    for name in ("STEPS", "_rests_on", "_values", "_planted"):
+    for name in ("STEPS", "_rests_on"):
         monkeypatch.setattr(derivation, name, {})
+    monkeypatch.setattr(derivation, "_context", derivation._Context({}, {}, {}, None))
 
 
 @pytest.fixture
@@ -139,6 +140,78 @@ def test_planted_inside_planted(chain):
         with planted({"left": [200]}):
             assert steps["joint"]() == [212]
     assert steps["joint"]() == [14]
+
+
+def test_what_asks_for_nothing_that_changed_is_not_computed_anew(record):
+    """The sign of the model is lost in the square, so nothing beyond the square changes."""
+    calls = []
+
+    def step(key, compute):
+        return recorded(key, (), "", lambda *args: (calls.append(key), compute(*args))[1])
+
+    model = step("model", lambda: [2])
+    square = step("square", lambda: [model()[0] ** 2])
+    above = step("above", lambda: [square()[0] + 1])
+    mixed = step("mixed", lambda: [above()[0] * model()[0]])
+    before = above(), mixed()
+    calls.clear()
+    with planted({"model": [-2]}):
+        assert above() is before[0]
+        assert mixed() == [-10]
+    assert calls == ["square", "mixed"]
+    with planted({"model": [3]}):
+        assert (above(), mixed()) == ([10], [30])
+        with planted({"model": [-3]}):
+            assert (above(), mixed()) == ([10], [-30])
+        with planted({"above": [10]}):
+            assert mixed() == [30]
+    assert (above(), mixed()) == before
+
+
+def test_other_inputs_than_before_are_followed(record):
+    """Which steps are asked for may depend on what is planted: then the old inputs say nothing."""
+    switch = recorded("switch", (), "", lambda: True)
+    one = recorded("one", (), "", lambda: [1])
+    other = recorded("other", (), "", lambda: [2])
+    chosen = recorded("chosen", (), "", lambda: one() if switch() else other())
+    assert chosen() == [1]
+    with planted({"switch": False}):
+        assert chosen() == [2]
+        with planted({"one": [10]}):
+            assert chosen() == [2]
+        with planted({"other": [20]}):
+            assert chosen() == [20]
+    assert chosen() == [1]
+
+
+def test_what_fails_under_a_planted_form_fails_once(record):
+    attempts = []
+    model = recorded("model", (), "", lambda: 1)
+
+    @derived()
+    def inverse():
+        attempts.append(None)
+        return 1 / model()
+
+    @derived()
+    def later():
+        return inverse() + 1
+
+    @derived()
+    def spared():
+        try:
+            return later()
+        except ZeroDivisionError:
+            return 0
+
+    assert spared() == 2
+    with planted({"model": 0}):
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                later()
+        assert spared() == 0
+    assert len(attempts) == 2
+    assert later() == 2
 
 
 def test_planted_is_lifted_when_the_block_fails(chain):
