@@ -1457,6 +1457,8 @@ def _pieces(value: Any) -> list[tuple[str | None, Any]]:
 def _under(forms: dict[str, Any], steps: dict[str, Callable[[], Any]]) -> dict[str, Any]:
     """The value of each step where ``forms`` are planted; None where nothing consistent follows."""
     values: dict[str, Any] = {}
+    for compute in steps.values():
+        compute()  # once, to be kept below wherever nothing that it rests on changes
     with planted(forms):
         for name, compute in steps.items():
             try:
