@@ -8,7 +8,9 @@ Either is a proof about that point, not an approximation.
 
 from __future__ import annotations
 
+import functools
 import importlib.util
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from typing import Any
@@ -41,7 +43,7 @@ def _real(ball: Any) -> Any:
 
 def _rational(number: sp.Expr) -> Any:
     """A number with rational real and imaginary part as a ball."""
-    parts = number.as_real_imag()
+    parts = (number,) if number.is_Rational else number.as_real_imag()
     return flint.acb(*(flint.arb(flint.fmpq(int(x.p), int(x.q))) for x in parts))
 
 
@@ -107,11 +109,14 @@ def enclose(expr: sp.Expr, values: Values) -> Any:
     Raises ``NotImplementedError`` for a node that has no rule here.
     """
 
+    balls = {atom: _rational(value) for atom, value in values.items()}
+
     def walk(node: sp.Expr) -> Any:
-        if node in values:
-            return _rational(values[node])
+        if node in balls:
+            return balls[node]
         if node.is_Rational:
-            return _rational(node)
+            balls[node] = _rational(node)
+            return balls[node]
         if node.is_Add:
             return reduce(lambda x, y: x + y, map(walk, node.args))
         if node.is_Mul:
@@ -159,9 +164,25 @@ def sample(atoms: set[sp.Expr], count: int = POINTS) -> Iterator[dict[sp.Expr, s
     t, theta, eta and what has no sign of its own come with both signs; ell, xi and lambda lie
     between 0 and 1; symbols that need not be real get an imaginary part.
     """
+    known, further = _sampled(frozenset(atoms))
+    for n in range(count):
+        if n == len(known):
+            known.append(next(further))
+        yield known[n]
+
+
+@functools.cache
+def _sampled(
+    atoms: frozenset[sp.Expr],
+) -> tuple[list[dict[sp.Expr, sp.Rational]], Iterator[dict[sp.Expr, sp.Rational]]]:
+    """The points for these atoms that have been asked for, and the others."""
+    return [], _points(atoms)
+
+
+def _points(atoms: frozenset[sp.Expr]) -> Iterator[dict[sp.Expr, sp.Rational]]:
     ordered = sorted(atoms, key=sp.default_sort_key)
     numbers = _Sequence(20240724)
-    for n in range(count):
+    for n in itertools.count():
         point = {}
         for atom in ordered:
             x = numbers.next()
