@@ -1506,6 +1506,42 @@ def judge(key: Key) -> Finding:
     return ENTRIES[key].judge(PRINTED[key])
 
 
+def judgement(key: Key) -> Judgement:
+    """One printed form judged by itself.
+
+    Which later forms an erratum touches, what it costs there and whether it follows from an earlier
+    one takes the others: :func:`ledger` adds that.  Raises :class:`Undecided` where neither a proof
+    nor a counterexample is found, and ``KeyError`` where a printed form has no entry.
+    """
+    try:
+        with engines_asked() as engines:
+            finding = judge(key)
+    except (Undecided, Disagreement) as error:
+        raise type(error)(f"equation ({key[0]}) {key[1] or ''}: {error}") from error
+    row = Judgement(
+        printed=PRINTED[key],
+        verdict=finding.verdict,
+        derived=PRINTED[key].latex if finding.derived is None else _latex(finding.derived),
+        method=finding.method,
+        counterexample=finding.counterexample,
+        affects=(),
+        note=finding.note,
+        engines=tuple(name for name in ("exact", "balls") if name in engines),
+        rests_on=_rests_on(key),
+    )
+    if finding.verdict != "erratum":
+        return row
+    smallest = correction_of(key)
+    marks, corrected = _marked(key, finding, smallest)
+    return replace(
+        row,
+        correction=smallest,
+        marked=marks,
+        corrected=corrected,
+        difference=_difference(key),
+    )
+
+
 def ledger(
     progress: Callable[[str], None] = lambda _: None,
     integrate: Integrator | None = None,
@@ -1517,8 +1553,7 @@ def ledger(
     cost is computed for figures 2 and 3 only.  ``claims`` are the keys of the steps that each
     claim rests on; an erratum affects it where one of them gets another value.
 
-    Raises :class:`Undecided` where neither a proof nor a counterexample is found, and ``KeyError``
-    where a printed form has no entry.
+    Raises what :func:`judgement` raises.
     """
     order = [*dict.fromkeys(number for number, _ in PRINTED)]
     order.sort(key=lambda number: (number.startswith("A"), int(number.lstrip("A"))))
@@ -1527,40 +1562,19 @@ def ledger(
     consequences: dict[Key, dict[str, Any]] = {}
     for key in keys:
         progress(f"({key[0]}) {key[1] or ''}".rstrip())
-        try:
-            with engines_asked() as engines:
-                finding = judge(key)
-        except (Undecided, Disagreement) as error:
-            raise type(error)(f"equation ({key[0]}) {key[1] or ''}: {error}") from error
-        row = Judgement(
-            printed=PRINTED[key],
-            verdict=finding.verdict,
-            derived=PRINTED[key].latex if finding.derived is None else _latex(finding.derived),
-            method=finding.method,
-            counterexample=finding.counterexample,
-            affects=(),
-            note=finding.note,
-            engines=tuple(name for name in ("exact", "balls") if name in engines),
-            rests_on=_rests_on(key),
-        )
-        if finding.verdict == "erratum":
+        row = judgement(key)
+        if row.verdict == "erratum":
             origin = _origin(key, consequences)
             plants = ENTRIES[key].plants
             if plants:
                 computed = _steps() | cost.OBSERVABLES | _asked_by(claims)
                 consequences[key] = _under(plants(), computed)
                 row = replace(row, affects=_effects(key, consequences[key], claims))
-            smallest = correction_of(key)
-            marks, corrected = _marked(key, finding, smallest)
             row = replace(
                 row,
                 slip="inherited" if origin else "new",
                 inherited_from=origin,
-                correction=smallest,
-                marked=marks,
-                corrected=corrected,
                 cost=_cost(key, consequences.get(key), integrate),
-                difference=_difference(key),
             )
         rows.append(row)
     return rows
