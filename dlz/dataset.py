@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import __version__
+from .display import QUANTITIES
 from .parameters import Parameters
 
 if TYPE_CHECKING:
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
 
     from .solver import Solution
 
-_OF_PARAMETER = {
-    "Delta": ("half the minimal gap", "energy"),
-    "v": ("sweep rate", "energy^2"),
-    "theta": ("direction of the coupling, 0 longitudinal, pi/2 transversal", "rad"),
-    "lam": ("strength of the coupling to the bath", "1"),
-    "T": ("temperature of the bath", "energy"),
-    "omega_c": ("cut-off frequency of the bath", "energy"),
-}
 _CONVENTIONS = (
     "hbar = k_B = 1: energies, temperature and omega_c share one unit, times have its inverse, v "
     "its square. sigma_z = diag(1, -1), |0> = (1, 0). J(omega) = omega exp(-omega/omega_c), no "
@@ -91,10 +84,10 @@ def _numbers(parameters: Parameters, prefix: str) -> dict[str, tuple[Any, str, s
     return {
         prefix + field.name: (
             np.asarray(getattr(parameters, field.name)),
-            *_OF_PARAMETER[field.name],
+            *QUANTITIES[field.name][1:],
         )
         for field in fields(parameters)
-        if field.name in _OF_PARAMETER
+        if field.name in QUANTITIES
     }
 
 

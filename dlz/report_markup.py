@@ -59,12 +59,12 @@ class Markdown:
         return f"`{words}`"
 
     def math(self, latex: str) -> str:
-        return f"$`{self._macros(latex)}`$"
+        return f"$`{self.macros(latex)}`$"
 
     def display(self, latex: str) -> str:
-        return f"```math\n{self._macros(latex)}\n```\n"
+        return f"```math\n{self.macros(latex)}\n```\n"
 
-    def _macros(self, latex: str) -> str:
+    def macros(self, latex: str) -> str:
         """Without macros of ours, and without \\operatorname, which GitHub does not admit."""
         text = latex.replace(r"\wrong{", r"\boxed{").replace(r"\operatorname{", r"\mathrm{")
         return _each_group(text, r"\missing", r"\underbrace{%s}_{\text{missing}}")
