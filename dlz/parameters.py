@@ -105,6 +105,11 @@ class Parameters:
             for value in self._numbers()
         )
 
+    def _repr_markdown_(self) -> str:
+        from .display import parameters_markdown
+
+        return parameters_markdown(self)
+
     def _numbers(self) -> list[float | FloatArray]:
         return [getattr(self, field.name) for field in fields(self) if field.name != "lamb_shift"]
 

@@ -20,6 +20,7 @@ from .rates import IntArray, Splitting
 from .state import ComplexArray, State, density_matrix
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from xarray import Dataset
 
 BoolArray = NDArray[np.bool_]
@@ -160,6 +161,21 @@ class Solution:
         from .dataset import to_xarray
 
         return to_xarray(self)
+
+    def plot(self, axes: "Axes | None" = None) -> "Axes":
+        """Draw the negativity against time into `axes`, by default new ones, and return them.
+
+        One curve for each parameter set and initial state; of more than eight, eight of them,
+        evenly spread. Needs matplotlib (extra `plot`), else raises ModuleNotFoundError.
+        """
+        from .display import plot_solution
+
+        return plot_solution(self, axes)
+
+    def _repr_html_(self) -> str:
+        from .display import solution_html
+
+        return solution_html(self)
 
 
 def solve(
