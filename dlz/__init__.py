@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import generated
     from .channel import Propagator, propagator
     from .entanglement import concurrence, log_negativity, negativity
+    from .equations import Equation, equation
     from .parameters import Parameters
     from .qutip_bridge import QutipModel, to_qutip
     from .solver import Solution, solve
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Equation",
     "Parameters",
     "Propagator",
     "QutipModel",
@@ -39,6 +41,7 @@ __all__ = [
     "State",
     "Validity",
     "concurrence",
+    "equation",
     "generated",
     "lamb_shift",
     "log_negativity",
@@ -51,6 +54,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "Equation": "equations",
     "Parameters": "parameters",
     "Propagator": "channel",
     "QutipModel": "qutip_bridge",
@@ -58,6 +62,7 @@ _HOME = {
     "State": "state",
     "Validity": "timescales",
     "concurrence": "entanglement",
+    "equation": "equations",
     "lamb_shift": "timescales",
     "log_negativity": "entanglement",
     "negativity": "entanglement",
