@@ -45,6 +45,7 @@ HELPERS = {
     ),
     "_angles": ("rotated_cosine", "rotated_sine"),
     "_piecewise": ("tabulated",),
+    "_quadrature": ("averaged",),
 }
 """The modules that are written as they stand here, with what the others import from them."""
 

@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from .chebyshev import Tabulated
-from .rules import Component, RotatedCosine, RotatedSine, Where
+from .rules import Averaged, Component, RotatedCosine, RotatedSine, Where
 from .series import Nested
 
 WIDTH = 100
@@ -26,6 +26,7 @@ FUNCTIONS = {
     sp.sinh: "np.sinh",
     sp.cosh: "np.cosh",
     sp.tanh: "np.tanh",
+    sp.asinh: "np.arcsinh",
     sp.atan2: "np.arctan2",
     expm1: "np.expm1",
     log1p: "np.log1p",
@@ -135,6 +136,9 @@ class Printer:
     def _function(self, expr: sp.Basic) -> str:
         if isinstance(expr, sp.Sum):
             return self._series(expr)
+        if isinstance(expr, Averaged):
+            name, *arguments = expr.args
+            return f"averaged({name}, {', '.join(map(self.text, arguments))})"
         if isinstance(expr, Component):
             return f"{self.text(expr.args[0])}[..., {expr.args[1]}]"
         if isinstance(expr, Tabulated):

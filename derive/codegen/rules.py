@@ -81,6 +81,13 @@ class Component(sp.Expr):
     is_extended_real = True
 
 
+class Averaged(sp.Expr):
+    """Averaged(name, x, ...): the mean of a function of this room at u x, ... over 0 < u < 1."""
+
+    is_commutative = True
+    is_extended_real = True
+
+
 S_difference = sp.Function("S_difference", real=True)
 """S(omega) - S(-omega)."""
 

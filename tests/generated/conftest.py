@@ -451,6 +451,7 @@ class Replay:
                 for name in ("exp", "log", "sin", "cos", "sinh", "cosh", "tanh", "sqrt")
             },
             abs=_elementwise(sp.Abs),
+            arcsinh=_elementwise(sp.asinh),
             arctan2=_elementwise(sp.atan2, 2),
             expm1=_elementwise(lambda a: sp.exp(a) - 1),
             log1p=_elementwise(lambda a: sp.log(1 + a)),
