@@ -7,7 +7,7 @@ unitaries on S leave it alone, so first-order perturbation theory gives the nega
 
 for any driving.  The rate r does not contain the coherent evolution: neither k(t) nor the rate of
 the angle enters.  With v t = Delta sinh x the integrals are modified Bessel functions for a full
-sweep, and elementary for the pure dephasing.  Where the driving is slow as well, so that the
+sweep, incomplete ones for a window, and elementary for the pure dephasing.  Where the driving is slow as well, so that the
 coherences turn fast, the exponential of the integral at T = 0 is the negativity to all orders of
 lambda^2 Delta^2 / v.
 """
@@ -15,6 +15,7 @@ lambda^2 Delta^2 / v.
 from __future__ import annotations
 
 import sympy as sp
+from sympy.core.function import ArgumentIndexError
 from sympy.physics.quantum import TensorProduct
 
 from . import bath, bloch, entanglement, hamiltonian, lindblad, slow_driving
@@ -46,6 +47,24 @@ n = sp.Symbol("n", nonnegative=True, integer=True)
 """Counts the terms of the thermal series."""
 argument = sp.Symbol("c", positive=True)
 """c = 2 Delta / omega_c, or c + 2 n Delta / T in the n-th thermal term."""
+coldness = sp.Symbol("s", positive=True)
+"""s = 2 Delta / T."""
+
+
+class IncompleteK(sp.Function):  # type: ignore[misc]
+    """IncompleteK(m, c, x): the integral of exp(-c cosh u) cosh(m u) over u from 0 to x.
+
+    The incomplete modified Bessel function: K_m(c) for x -> oo.
+    """
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        """The derivative with respect to c or x."""
+        m, c, upper = self.args
+        if argindex == 2:
+            return -(IncompleteK(m + 1, c, upper) + IncompleteK(abs(m - 1), c, upper)) / 2
+        if argindex == 3:
+            return sp.exp(-c * sp.cosh(upper)) * sp.cosh(m * upper)
+        raise ArgumentIndexError(self, argindex)
 
 
 # --- first order for any driving -----------------------------------------------------------------
@@ -132,8 +151,8 @@ def _over_all_x(expr: sp.Expr) -> sp.Expr:
 
 
 @derived()
-def full_sweep_term() -> sp.Expr:
-    """The loss at T = 0 over a full sweep, with c free, so that it also is a thermal term."""
+def cold_integrand() -> sp.Expr:
+    """dL / dx at T = 0 over exp(-c cosh x): a polynomial in sinh x."""
     relaxes, _ = rate_over_the_sweep()
     emission, absorption = bath.kossakowski()
     at = {omega: 2 * Delta * sp.cosh(x)}
@@ -147,7 +166,13 @@ def full_sweep_term() -> sp.Expr:
     polynomial = sp.expand(sp.cancel(sp.expand(cold / cut_off)))
     if polynomial.has(omega_c):
         raise ArithmeticError("the rate does not decay with exp(-2 Omega / omega_c)")
-    return sp.factor(_over_all_x(polynomial), deep=False)
+    return polynomial
+
+
+@derived()
+def full_sweep_term() -> sp.Expr:
+    """The loss at T = 0 over a full sweep, with c free, so that it also is a thermal term."""
+    return sp.factor(_over_all_x(cold_integrand()), deep=False)
 
 
 @derived()
@@ -157,24 +182,77 @@ def full_sweep_zero_temperature() -> sp.Expr:
 
 
 @derived()
-def full_sweep() -> sp.Expr:
-    """The relaxation part of the loss over a full sweep at T > 0, as the thermal series.
-
-    gamma(2 Omega) + gamma(-2 Omega) at T is 1 + 2 n times what it is at T = 0, and n is a geometric
-    series in exp(-2 Omega / T): each of its terms narrows the cut-off.  The dephasing part is
-    :func:`dephasing`; over a full sweep it is finite at theta = pi / 2 only.
-    """
+def thermal_weight() -> sp.Expr:
+    """gamma(omega) + gamma(-omega) over its value at T = 0, in the occupation n: 1 + 2 n."""
     emission, absorption = bath.kossakowski()
-    weight = sp.Poly(
-        sp.cancel((emission + absorption) / emission.subs(nbar(omega), 0)), nbar(omega)
-    )
+    return sp.expand(sp.cancel((emission + absorption) / emission.subs(nbar(omega), 0)))
+
+
+def _thermal_series(term: sp.Expr) -> sp.Expr:
+    """``term``, which is at T = 0 in c, at T > 0.
+
+    n is a geometric series in exp(-2 Omega / T): each of its terms narrows the cut-off.
+    """
     ratio = sp.simplify(sp.exp(omega / T) * bath.occupation() / (1 + bath.occupation()))
     if ratio != 1:
         raise ArithmeticError("the occupation is not a geometric series in exp(-omega / T)")
-    per_term, constant = weight.all_coeffs()
-    cold = full_sweep_term().subs(argument, 2 * Delta / omega_c)
-    warm = full_sweep_term().subs(argument, 2 * Delta / omega_c + 2 * n * Delta / T)
+    per_term, constant = sp.Poly(thermal_weight(), nbar(omega)).all_coeffs()
+    cold = term.subs(argument, 2 * Delta / omega_c)
+    warm = term.subs(argument, 2 * Delta / omega_c + 2 * n * Delta / T)
     return constant * cold + per_term * sp.Sum(warm, (n, 1, sp.oo))
+
+
+@derived()
+def full_sweep() -> sp.Expr:
+    """The relaxation part of the loss over a full sweep at T > 0, as the thermal series.
+
+    The dephasing part is :func:`dephasing`; over a full sweep it is finite at theta = pi / 2 only.
+    """
+    return _thermal_series(full_sweep_term())
+
+
+@derived()
+def integrand() -> sp.Expr:
+    """dL / dx by relaxation at T > 0, in c and s: what the thermal series adds up to."""
+    weight = thermal_weight().subs(nbar(omega), bath.occupation())
+    weight = weight.subs(omega, coldness * T * sp.cosh(x))
+    closed = sp.coth(coldness * sp.cosh(x) / 2)
+    if sp.simplify((weight - closed).rewrite(sp.exp)) != 0:
+        raise ArithmeticError(f"{weight} is not {closed}")
+    return sp.factor(cold_integrand()) * sp.exp(-argument * sp.cosh(x)) * closed
+
+
+# --- finite windows ------------------------------------------------------------------------------
+
+
+@derived()
+def window_term() -> sp.Expr:
+    """The loss at T = 0 from the crossing to v t = Delta sinh x, with c free.
+
+    An even power of sinh x falls to the incomplete modified Bessel functions of order 0 and 1, by
+    the derivative of sinh x exp(-c cosh x); an odd one is elementary.
+    """
+    cut_off = sp.exp(-argument * sp.cosh(x))
+    powers = {
+        0: IncompleteK(0, argument, x),
+        1: (sp.exp(-argument) - cut_off) / argument,
+        2: (IncompleteK(1, argument, x) - sp.sinh(x) * cut_off) / argument,
+    }
+    rate = sp.Poly(cold_integrand(), sp.sinh(x))
+    lost = sum(a * powers[power] for (power,), a in rate.terms())
+    if sp.simplify(sp.diff(lost, x) / cut_off - rate.as_expr()) != 0 or lost.subs(x, 0).has(x):
+        raise ArithmeticError("not the integral of the rate")
+    return sp.expand(lost)
+
+
+@derived()
+def relaxation() -> sp.Expr:
+    """The relaxation part of the loss from the crossing to t at T > 0, as the thermal series.
+
+    That of a window is its value at the end less that at the beginning; with :func:`dephasing` it
+    makes up the loss of the window.
+    """
+    return _thermal_series(window_term()).subs(x, sp.asinh(v * t / Delta))
 
 
 @derived()

@@ -6,17 +6,24 @@ import functools
 
 import sympy as sp
 from sympy.codegen.cfunctions import log1p
+from sympy.core.symbol import Str
 
 from .. import loss
-from ..symbols import Delta, f, g, l, lam, omega_c, t, theta, v
+from ..symbols import Delta, T, f, g, l, lam, omega_c, t, theta, v
 from . import arguments as given
 from .arguments import MOVING, arguments
-from .rules import Where
+from .rules import COLD, Averaged, Where
 from .series import ROUNDING, nested
 from .spec import Accuracy, FunctionSpec, call
 
 SWEPT = "2 Delta/omega_c from 1e-12 to 700"
 """The domain of promises about full sweeps at T = 0."""
+
+WARM = "2 Delta/omega_c from 1e-4 to 700, T from 0 to 1e12"
+"""The domain of promises about relaxation, over full sweeps and windows."""
+
+BEYOND = 45
+"""Where c (cosh x - 1) is larger, exp(-c cosh x) no longer matters beside its integral."""
 
 HALF = sp.Rational(1, 2)
 """Up to this |v t| / Delta its arc tangent is taken off by a series."""
@@ -75,6 +82,62 @@ def in_the_turned_angle(expr: sp.Expr) -> sp.Expr:
     return total.subs(swept, t / time)
 
 
+def _relaxing(upper: sp.Expr) -> sp.Expr:
+    """The integral of :func:`_integrand_in_x` over x from 0 to ``upper``, as modulus times mean."""
+    width, cold = 2 * Delta / omega_c, 2 * Delta / sp.Max(T, 2 * Delta / COLD)
+    return upper * Averaged(Str("_relaxing"), upper, theta, width, cold)
+
+
+def _front() -> sp.Expr:
+    """What multiplies the integral in the loss: Delta Delta/v and exp(-2 Delta / omega_c)."""
+    front, _ = _apart(loss.integrand())
+    return (front * sp.exp(-loss.argument)).subs(loss.argument, 2 * Delta / omega_c)
+
+
+def _apart(expr: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """The constant factor of the relaxation, and what depends on x."""
+    return expr.as_independent(loss.x, as_Add=False)
+
+
+def without_the_constant(expr: sp.Expr) -> sp.Expr:
+    """What depends on x, relative to exp(-c): exp(-2 c sinh(x/2)^2) keeps the digits of a long c.
+
+    The hyperbolic cotangent is 1 / tanh, which is 1 for a cold bath.
+    """
+    _, shape = _apart(expr)
+    c, x = loss.argument, loss.x
+    relative = shape.subs(sp.exp(-c * sp.cosh(x)), sp.exp(-2 * c * sp.sinh(x / 2) ** 2))
+    if sp.simplify((relative / shape).rewrite(sp.exp) / sp.exp(c)) != 1:
+        raise ArithmeticError(f"{shape} does not fall off as exp(-c cosh x)")
+    return relative.replace(sp.coth, lambda y: 1 / sp.tanh(y))
+
+
+def _cut_off() -> sp.Expr:
+    """The x at which c (cosh x - 1) is BEYOND."""
+    return 2 * sp.asinh(sp.sqrt(BEYOND * omega_c / (4 * Delta)))
+
+
+def summed_under_the_integral(expr: sp.Expr) -> sp.Expr:
+    """The thermal series of a full sweep as the integral of its sum: as many terms at any T."""
+    _known(expr, loss.full_sweep(), "full sweep")
+    x = _cut_off()
+    return _front() * (_relaxing(x) - _relaxing(-x))
+
+
+def window_by_its_integral(expr: sp.Expr) -> sp.Expr:
+    """The same from the crossing to t, in the time Delta / v, no longer than 2^500."""
+    _known(expr, loss.relaxation(), "window")
+    time = call("hamiltonian._crossing_time")(given.Delta, given.v)
+    swept_to, x = sp.asinh(t / time), _cut_off()
+    upper = Where(sp.Abs(swept_to) < x, swept_to, Where(t < 0, -x, x))
+    return _front().subs(v, Delta / time) * _relaxing(upper)
+
+
+def _known(expr: sp.Expr, form: sp.Expr, which: str) -> None:
+    if expr != form:
+        raise ArithmeticError(f"{expr} is not the relaxation of a {which}")
+
+
 # --- functions ------------------------------------------------------------------------------------
 
 
@@ -109,6 +172,45 @@ def specs() -> list[FunctionSpec]:
             summary="Loss of negativity of a Bell state over a full sweep at T = 0, order lambda^2",
             value=loss.full_sweep_zero_temperature(),
             accuracy=Accuracy(SWEPT, ulp=10, amplified=1, condition="2 Delta/omega_c"),
+        ),
+        FunctionSpec(
+            "_relaxing",
+            room="loss",
+            summary="Loss by relaxation per x, v t = Delta sinh(x), by a constant factor",
+            arguments=arguments(
+                "x theta c s", x="place", c="2 Delta/omega_c", s="2 Delta/T, at most 750"
+            ),
+            value=loss.integrand(),
+            rules=(without_the_constant,),
+        ),
+        spec(
+            "relaxation_full_sweep",
+            summary="Loss of negativity of a Bell state by relaxation over a full sweep at any T",
+            arguments=arguments(
+                "Delta v theta lam T omega_c", v="sweep rate, an energy squared, > 0"
+            ),
+            value=loss.full_sweep(),
+            rules=(summed_under_the_integral,),
+            note="At theta = pi/2 what dephases over a full sweep is finite, see dephasing.",
+            accuracy=Accuracy(
+                WARM, ulp=6, amplified=1, condition="2 Delta/omega_c", through=("omega_c",)
+            ),
+        ),
+        spec(
+            "relaxation",
+            summary="Loss of negativity of a Bell state by relaxation, from the crossing to t",
+            arguments=arguments(MOVING),
+            value=loss.relaxation(),
+            rules=(window_by_its_integral,),
+            note="What a window loses is relaxation + dephasing at its end less the same at its "
+            "beginning.",
+            accuracy=Accuracy(
+                WARM,
+                ulp=6,
+                amplified=1,
+                condition="2 Omega/omega_c, and more where v t = Delta cot(theta) ends the window",
+                through=("t", "Delta", "omega_c"),
+            ),
         ),
         spec(
             "adiabatic_negativity",

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from mpmath import mpf
+from sympy.core.function import ArgumentIndexError
 
 from dlz.derive import derivation, enclosure, loss
 from dlz.derive.derivation import planted
@@ -127,6 +128,51 @@ def test_a_full_sweep_of_a_warm_bath(temperature):
     assert abs(total / expected - 1) < mpf(10) ** -13
 
 
+@pytest.mark.parametrize("time", ["-2", "0.3", "6"])
+def test_a_window_at_zero_temperature(time):
+    """The incomplete Bessel functions by their integrals; the rate is typed above."""
+    time, c = mpf(time), 2 * POINT["Delta"] / CUTOFF
+    upper = mpmath.asinh(POINT["v"] * time / POINT["Delta"])
+    form = loss.window_term()
+    numbers = {
+        term: sp.Float(
+            str(
+                mpmath.quad(
+                    lambda u, m=int(term.args[0]): (
+                        mpmath.exp(-c * mpmath.cosh(u)) * mpmath.cosh(m * u)
+                    ),
+                    [0, upper],
+                )
+            ),
+            40,
+        )
+        for term in form.atoms(loss.IncompleteK)
+    }
+    assert len(numbers) == 2
+    found = value(form.subs(numbers), c=c, x=upper)
+    expected = mpmath.quad(lambda t: relaxation(t, 0, POINT["theta"]), [0, time])
+    assert abs(found / expected - 1) < mpf(10) ** -20
+
+
+def test_the_slopes_of_incomplete_bessel_functions():
+    form = loss.IncompleteK(1, loss.argument, loss.x)
+    shape = sp.exp(-loss.argument * sp.cosh(loss.x))
+    assert sp.diff(form, loss.x) == shape * sp.cosh(loss.x)
+    orders = [loss.IncompleteK(m, loss.argument, loss.x) for m in (0, 2)]
+    assert sp.expand(sp.diff(form, loss.argument) + sum(orders) / 2) == 0
+    with pytest.raises(ArgumentIndexError):
+        form.fdiff(1)
+
+
+def test_a_primitive_of_another_rate_is_refused():
+    wrong = loss.cold_integrand() * sp.cosh(loss.x)
+    with (
+        planted({"loss.cold_integrand": wrong}),
+        pytest.raises((ArithmeticError, sp.PolynomialError)),
+    ):
+        loss.window_term()
+
+
 @pytest.mark.parametrize("time", ["-6", "0.2", "3"])
 def test_dephasing_is_elementary(time):
     found = value(loss.dephasing(), t=mpf(time))
@@ -213,6 +259,7 @@ def test_there_is_one_critical_value_only():
 
 
 def test_the_results_rest_on_the_model():
-    for name in ("loss.full_sweep", "loss.dephasing", "loss.transversal_excess"):
-        above = derivation.upstream(name)
+    for result in (loss.full_sweep, loss.relaxation, loss.dephasing, loss.transversal_excess):
+        result()
+        above = derivation.upstream(f"loss.{result.__name__}")
         assert {"hamiltonian.hamiltonian", "lindblad.coupling", "lindblad.jump_operators"} <= above

@@ -10,6 +10,7 @@ import sympy as sp
 from dlz import Parameters, solve, survival_time
 from dlz.derive import loss, slow_driving
 from dlz.derive.symbols import Delta, T, a_plus0, lam, omega_c, t, theta, v
+from dlz.generated import loss as generated
 from dlz.solver import Solution
 
 
@@ -75,6 +76,25 @@ def test_the_slow_sweep_is_right_to_second_order_of_v(angle):
         assert solution.error[-1] < 0.05 * errors[-1]
     found = exponents(f"slow sweep, theta = {angle:.2f}", errors, 4)
     np.testing.assert_allclose(found, 2, atol=0.05)
+
+
+@pytest.mark.parametrize(("start", "stop"), [(-6.0, 4.0), (0.5, 3.0), (-9.0, 9.0)])
+@pytest.mark.parametrize("heat", [0.0, 0.3, 4.0])
+def test_a_window_is_right_to_fourth_order_of_lambda(start, stop, heat):
+    """Relaxation and dephasing between two times, at any temperature."""
+    point = {"Delta": 1.0, "v": 1.5, "theta": 0.6}
+    errors = []
+    for strength in (0.04, 0.02, 0.01):
+        solution = end(start, stop, **point, lam=strength, T=heat, omega_c=2.0)
+        at = [
+            generated.relaxation(time, *point.values(), strength, heat, 2.0)
+            + generated.dephasing(time, *point.values(), strength, heat)
+            for time in (start, stop)
+        ]
+        errors.append(abs(0.5 - (at[1] - at[0]) - solution.negativity[-1]))
+        assert solution.error[-1] < 0.05 * errors[-1]
+    found = exponents(f"window from {start} to {stop}, T = {heat}", errors, 2)
+    np.testing.assert_allclose(found, 4, atol=0.1)
 
 
 def test_dephasing_alone_is_right_to_fourth_order_of_lambda():

@@ -1,5 +1,6 @@
 """The generated losses of a Bell pair in first order against the derivation."""
 
+import functools
 import math
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ import pytest
 import sympy as sp
 from scipy import special
 from scipy.integrate import quad
+from sympy.utilities.lambdify import implemented_function
 
 from dlz.derive import loss as derived
 from dlz.derive.codegen import printer
@@ -19,10 +21,13 @@ from dlz.generated import loss as module
 DERIVED = {
     "first_order_rate": derived.first_order_rate,
     "full_sweep": derived.full_sweep_zero_temperature,
+    "relaxation_full_sweep": derived.full_sweep,
+    "relaxation": derived.relaxation,
     "adiabatic_negativity": derived.adiabatic_negativity,
     "dephasing": derived.dephasing,
 }
 GEOMETRY = {"t": (-1e6, 1e6), "Delta": (1e-2, 1e2), "v": (0.0, 10.0), "theta": (-7.0, 7.0)}
+ORDINARY = {Delta: 1, omega_c: 1}
 HEAT = [0.0, 5e-324, 1e-310, 1e-300, 1e-3, 0.1, 1.0, 1e4, 1e8, 1e12]
 # 2 Delta / omega_c from 1e-12 to 667.
 SWEPT = {
@@ -57,6 +62,47 @@ def test_accuracy_of_the_rate(promised):
     grids = GEOMETRY | {"t": (-20.0, 20.0), "lam": (0.0, 1.0), "T": HEAT}
     grids |= {"omega_c": [1e-3, 0.1, 1.0, 30.0, 1e9]}
     promised("loss.first_order_rate", DERIVED["first_order_rate"](), grids, count=400)
+
+
+def integral(angle, width, heat, upper):
+    """The derived integrand over 0 < x < upper without its constant factor, by Gauss' rule."""
+    _, shape = derived.integrand().as_independent(derived.x, as_Add=False)
+    if heat < 1e-3:  # up to exp(-2000)
+        shape = shape.replace(sp.coth, lambda _: sp.Integer(1))
+    symbols = (derived.x, theta, derived.argument, derived.coldness)
+    shape = INTEGRANDS.setdefault(shape, sp.lambdify(symbols, shape, "mpmath"))
+    # Beyond, and where it falls off most steeply.
+    last = mpmath.acosh(1 + mpmath.mp.prec / width)
+    last = mpmath.sign(upper) * min(abs(upper), last)
+    pieces = 1 + int(abs(last) / min(1.5, 4 / mpmath.sqrt(width)))
+    ends = [last * n / pieces for n in range(pieces + 1)]
+    return mpmath.quad(
+        lambda x: shape(x, angle, width, 2 / (heat or 1)), ends, method="gauss-legendre"
+    )
+
+
+INTEGRANDS = {}
+INTEGRAL = implemented_function("relaxed", integral)
+"""Of theta, 2 Delta / omega_c, T / Delta and x."""
+
+
+def by_integral(*upper):
+    """The loss by relaxation from 0 to the first x, or to the first less to the second."""
+    front, _ = derived.integrand().as_independent(derived.x, as_Add=False)
+    first, *others = (INTEGRAL(theta, 2 * Delta / omega_c, T / Delta, x) for x in upper)
+    return front * (first - sum(others))
+
+
+def test_accuracy_of_relaxation(promised, judge, monkeypatch):
+    monkeypatch.setattr(judge.Reference, "defined", lambda *_: True)  # there is no pole
+    grids = {name: SWEPT[name] for name in ("Delta", "v", "theta", "lam")}
+    grids |= {"T": HEAT, "omega_c": (0.03, 2e4)}
+    grids["Delta"] = (0.1, 1.0)
+    by_x = by_integral(mpmath.inf, -mpmath.inf)
+    promised("loss.relaxation_full_sweep", by_x, grids, count=16, digits=25, examples=4)
+    grids = {"t": (-1e6, 1e6)} | grids | {"v": (1e-6, 10.0)}
+    by_x = by_integral(sp.asinh(v * t / Delta))
+    promised("loss.relaxation", by_x, grids, count=24, digits=25, examples=5)
 
 
 @pytest.mark.parametrize("name", ["full_sweep", "adiabatic_negativity"])
@@ -122,6 +168,47 @@ def test_replay_of_the_dephasing(replay):
         assert sp.expand(found).has(t**57)
 
 
+PRIMITIVE = sp.Function("primitive")
+"""The integral of the relaxing function over x, of x, theta, c and s."""
+
+
+@pytest.fixture
+def replay_means(replay, monkeypatch):
+    """A replay in which means are quotients of the primitive."""
+
+    def averaged(function, *arguments):
+        assert function is module._relaxing
+        x, *others = (np.asarray(a)[()] for a in arguments)
+        return np.asarray(PRIMITIVE(x, *others) / x, dtype=object)
+
+    monkeypatch.setattr(module, "averaged", averaged)
+    return replay
+
+
+@pytest.mark.replays("loss._relaxing", "loss.relaxation_full_sweep", "loss.relaxation")
+def test_replay_of_relaxation(replay_means):
+    c, s, x = derived.argument, derived.coldness, derived.x
+    symbolic = functools.partial(np.asarray, dtype=object)
+    (found,) = replay_means.run(module._relaxing, {}, *map(symbolic, (x, theta, c, s)))
+    front, shape = derived.integrand().as_independent(x, as_Add=False)
+    assert sp.simplify((found * sp.exp(-c) / shape).rewrite(sp.exp)) == 1
+
+    front = front * sp.exp(-c)
+    front, width, cold = front.subs(c, 2 * Delta / omega_c), 2 * Delta / omega_c, 2 * Delta / T
+    arguments = (Delta, v, theta, lam, T, omega_c)
+    (found,) = replay_means.run(module.relaxation_full_sweep, {}, *arguments)
+    (upper, lower) = sorted(found.atoms(PRIMITIVE), key=lambda p: p.args[0].subs(ORDINARY))[::-1]
+    cut = upper.args[0]
+    assert sp.simplify(2 * width * sp.sinh(cut / 2) ** 2) == 45  # c (cosh x - 1)
+    assert lower.args[0] == -cut
+    expected = front * (PRIMITIVE(cut, theta, width, cold) - PRIMITIVE(-cut, theta, width, cold))
+    assert sp.simplify(found - expected) == 0
+
+    for time, end in ((1, sp.asinh(v * t / Delta)), (1000, cut), (-1000, -cut)):
+        (found,) = replay_means.run(module.relaxation, {t: time}, t, *arguments)
+        assert sp.simplify(found - front * PRIMITIVE(end, theta, width, cold)) == 0
+
+
 @pytest.mark.parametrize("order", [0, 1])
 def test_printed_bessel_functions(order):
     c = sp.Symbol("c", positive=True)
@@ -161,6 +248,58 @@ def test_without_a_sweep_the_dephasing_is_that_of_slow_driving():
     rate = slow_driving.l(0.8, 0.4, 0.3, 0.9, 1.0)
     assert rate > 0
     np.testing.assert_allclose(found, [[-3 * rate, 0, 5 * rate]] * 2, rtol=1e-15)
+
+
+WARM_POINT = (0.8, 1.3, 0.4, 0.3, 0.9, 1.7)
+
+
+@pytest.mark.parametrize("heat", [0.0, 0.05, 0.9, 1e4])
+def test_relaxation_is_the_integral_of_its_rate(heat):
+    point = (0.8, 1.3, 0.4, 0.3, heat, 1.7)
+
+    def rate(time):
+        return (lindblad.f(time, *point) + lindblad.g(time, *point)) / 2
+
+    for start, stop in ((0.0, -3.0), (-3.0, -2.0), (0.1, 7.0)):
+        total, _ = quad(rate, start, stop, epsabs=0, epsrel=1e-12)
+        found = module.relaxation(stop, *point) - module.relaxation(start, *point)
+        assert found == pytest.approx(total, rel=1e-11)
+    whole = module.relaxation_full_sweep(*point)
+    ends = module.relaxation([-np.inf, np.inf], *point)
+    assert whole == pytest.approx(ends[1] - ends[0], rel=1e-15)
+
+
+def test_the_thermal_series_adds_up_to_the_integral():
+    """Term by term, as derived, at a temperature at which a few hundred terms are enough."""
+    point = dict(zip((Delta, v, theta, lam, T, omega_c), WARM_POINT, strict=True))
+    form = derived.full_sweep().subs(point)
+    series = next(iter(form.atoms(sp.Sum)))
+    term = sp.lambdify(derived.n, series.function, ["scipy", "numpy"])
+    total = float(form.subs(series, 0)) + 2 * term(np.arange(1, 300)).sum()
+    assert module.relaxation_full_sweep(*WARM_POINT) == pytest.approx(total, rel=1e-14)
+
+
+@pytest.mark.parametrize("time", [-2.0, 0.7, 30.0])
+def test_a_window_is_the_series_of_incomplete_bessel_functions(time):
+    def incomplete(m, c, upper):
+        value, _ = quad(lambda u: np.exp(-c * np.cosh(u)) * np.cosh(m * u), 0, upper, epsrel=1e-13)
+        return value
+
+    point = dict(zip((Delta, v, theta, lam, T, omega_c), WARM_POINT, strict=True)) | {t: time}
+    form = derived.relaxation().subs(point)
+    series = next(iter(form.atoms(sp.Sum)))
+    known = [{"IncompleteK": incomplete}, "numpy"]
+    total = sp.lambdify((), form.subs(series, 0), known)()
+    term = sp.lambdify(derived.n, series.function, known)
+    total += 2 * sum(term(n) for n in range(1, 30))
+    assert module.relaxation(time, *WARM_POINT) == pytest.approx(total, rel=1e-10)
+
+
+def test_without_a_sweep_the_relaxation_is_that_of_slow_driving():
+    with np.errstate(all="raise"):
+        found = module.relaxation([-3.0, 0.0, 5.0], 0.8, [[0.0], [5e-324]], 0.4, 0.3, 0.9, 1.7)
+    rate = slow_driving.a_plus(0.8, 0.4, 0.3, 0.9, 1.7)
+    np.testing.assert_allclose(found, [[-3 * rate, 0, 5 * rate]] * 2, rtol=1e-14)
 
 
 def test_what_underflows_is_silent():
