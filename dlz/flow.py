@@ -6,6 +6,7 @@ robust integrator of `dlz.magnus`.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from . import magnus
 from .panels import LONGEST_PHASE, Decoupled, Direct, Scratch
 from .parameters import FloatArray
 from .rates import IntArray, Rates, Splitting
+
+if TYPE_CHECKING:
+    from .bath import Noise
 
 _EPS = float(np.finfo(np.float64).eps)
 _CLEARANCE = 33.0
@@ -68,16 +72,17 @@ class Flow:
         lamb_shift: bool,
         splitting: Splitting | None,
         inside: bool,
+        noise: "Noise | None" = None,
     ) -> None:
         self.inside = inside
         self._arguments, self._tolerance = arguments, tolerance
         self._start, self._stop = start, stop
-        self._lamb_shift, self._splitting = lamb_shift, splitting
+        self._lamb_shift, self._splitting, self._noise = lamb_shift, splitting, noise
         self._solved: list[Direct | Decoupled] = []
         self._scratch = Scratch()
         # What overflows, or has no value, is not resolved, and left to the robust integrator.
         with np.errstate(all="ignore"):
-            self._rates = Rates(arguments, start, stop, tolerance, lamb_shift, splitting)
+            self._rates = Rates(arguments, start, stop, tolerance, lamb_shift, splitting, noise)
             panels = self._layout()
             found = [panels[:0]]
             self._count = np.bincount(panels["set"], minlength=arguments.shape[1])
@@ -268,6 +273,7 @@ class Flow:
                 self._tolerance,
                 self._lamb_shift,
                 self._splitting,
+                self._noise,
             )
             index = np.searchsorted(ordered, times)
             maps[slow], errors[slow] = found[:, index], error[:, index]

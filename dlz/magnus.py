@@ -11,12 +11,16 @@ the many come last, where NumPy's loops are long.
 """
 
 from math import factorial, pi, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .generated import bloch, hamiltonian
 from .parameters import FloatArray
 from .rates import IntArray, Splitting
+
+if TYPE_CHECKING:
+    from .bath import Noise
 
 _EPS = float(np.finfo(np.float64).eps)
 _TINY = float(np.finfo(np.float64).tiny)
@@ -42,17 +46,18 @@ def maps(
     tolerance: float,
     lamb_shift: bool,
     splitting: Splitting | None,
+    noise: "Noise | None" = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Return the last three rows of the maps from t[0] to each t (nt,), (sets, nt, 3, 4), and
     estimates of their errors, (sets, nt), for `arguments` (6, sets).
 
-    `splitting` takes the place of k(t) if given. Raises RuntimeError if a parameter set takes more
-    than 2**24 steps, or steps shorter than the distance of floating-point numbers at t, or if its
-    rates overflow.
+    `splitting` takes the place of k(t) if given, `noise` that of the ohmic bath. Raises
+    RuntimeError if a parameter set takes more than 2**24 steps, or steps shorter than the distance
+    of floating-point numbers at t, or if its rates overflow.
     """
     if splitting is None and not lamb_shift:
         splitting = _bare
-    result, error = _Integrator(arguments, t, tolerance, splitting).maps()
+    result, error = _Integrator(arguments, t, tolerance, splitting, noise).maps()
     return result[:, :, 1:], error
 
 
@@ -73,8 +78,9 @@ class _Integrator:
         t: FloatArray,
         tolerance: float,
         splitting: Splitting | None,
+        noise: "Noise | None" = None,
     ) -> None:
-        self.splitting = splitting
+        self.splitting, self.noise = splitting, noise
         self.t = t
         self.arguments = arguments
         self.sets = np.arange(self.arguments.shape[1])
@@ -204,9 +210,12 @@ class _Integrator:
     def _generators(self, sets: IntArray, t: FloatArray) -> FloatArray:
         """Return [q, Q] of the Bloch equations (42) at the times `t` (m, n), as (m, 3, 4, n)."""
         arguments = self.arguments[:, sets]
-        generators = np.empty((*t.shape, 3, 4))
-        generators[..., 0] = bloch.q(t, *arguments)
-        generators[..., 1:] = bloch.Q(t, *arguments)
+        if self.noise is None:
+            generators = np.empty((*t.shape, 3, 4))
+            generators[..., 0] = bloch.q(t, *arguments)
+            generators[..., 1:] = bloch.Q(t, *arguments)
+        else:
+            generators = self.noise.generator(t, arguments, lamb_shift=self.splitting is None)
         if self.splitting is not None:
             k = self.splitting(t, *arguments)
             generators[..., 0, 2] = -2 * k

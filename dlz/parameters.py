@@ -1,10 +1,13 @@
 """Parameters of the dissipative Landau-Zener model: checked once, then immutable."""
 
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from .bath import Bath
 
 FloatArray = NDArray[np.float64]
 
@@ -45,8 +48,10 @@ class Parameters:
     T           temperature of the bath, >= 0 (eq. 12)
     omega_c     cutoff frequency of the bath, > 0; None stands for Delta/3 (eq. 13)
     lamb_shift  whether the Hamiltonian contains the Lamb shift (eq. 14), True or False
+    bath        dlz.Bath, a spectral density of one's own, for all sets; None is the ohmic one. If
+                it has no cutoff symbol, `omega_c` must be None and means nothing
 
-    Raises ValueError, with the argument's name, for anything else.
+    Raises ValueError, with the argument's name, for anything else; TypeError if `bath` is no Bath.
     """
 
     Delta: float | FloatArray
@@ -56,6 +61,7 @@ class Parameters:
     T: float | FloatArray
     omega_c: float | FloatArray
     lamb_shift: bool
+    bath: "Bath | None"
 
     def __init__(
         self,
@@ -66,6 +72,7 @@ class Parameters:
         T: ArrayLike = 0.0,
         omega_c: ArrayLike | None = None,
         lamb_shift: bool = True,
+        bath: "Bath | None" = None,
     ) -> None:
         arrays = {
             "Delta": real_array("Delta", Delta, "> 0"),
@@ -74,6 +81,13 @@ class Parameters:
             "lam": real_array("lam", lam, ">= 0"),
             "T": real_array("T", T, ">= 0"),
         }
+        if bath is not None:
+            from .bath import Bath  # loads SymPy
+
+            if not isinstance(bath, Bath):
+                raise TypeError(f"bath must be a dlz.Bath or None, got {type(bath).__name__}")
+            if not bath.has_cutoff and omega_c is not None:
+                raise ValueError("omega_c must be None: the bath has no cutoff symbol")
         if omega_c is None:
             omega_c = arrays["Delta"] / 3
         arrays["omega_c"] = real_array("omega_c", omega_c, "> 0")
@@ -87,6 +101,7 @@ class Parameters:
         for name, array in arrays.items():
             object.__setattr__(self, name, array if array.ndim else float(array))
         object.__setattr__(self, "lamb_shift", bool(lamb_shift))
+        object.__setattr__(self, "bath", bath)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -111,16 +126,20 @@ class Parameters:
         return parameters_markdown(self)
 
     def _numbers(self) -> list[float | FloatArray]:
-        return [getattr(self, field.name) for field in fields(self) if field.name != "lamb_shift"]
+        others = ("lamb_shift", "bath")
+        return [getattr(self, field.name) for field in fields(self) if field.name not in others]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Parameters):
             return NotImplemented
-        return self.lamb_shift == other.lamb_shift and all(
-            map(np.array_equal, self._numbers(), other._numbers())
-        )
+        same = self.lamb_shift == other.lamb_shift and self.bath == other.bath
+        return same and all(map(np.array_equal, self._numbers(), other._numbers()))
 
     def __hash__(self) -> int:
         return hash(
-            (self.lamb_shift, *((np.shape(x), np.asarray(x).tobytes()) for x in self._numbers()))
+            (
+                self.lamb_shift,
+                self.bath,
+                *((np.shape(x), np.asarray(x).tobytes()) for x in self._numbers()),
+            )
         )

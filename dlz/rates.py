@@ -1,14 +1,17 @@
 """Coefficients of the Bloch equations (42) in the variable x of v t = Delta sinh x."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .chebyshev import apply, grid
-from .generated import bath
+from .generated import bath as ohmic
 from .parameters import FloatArray
+
+if TYPE_CHECKING:
+    from .bath import Noise
 
 IntArray = NDArray[np.intp]
 Splitting = Callable[..., FloatArray]
@@ -50,8 +53,10 @@ class Rates:
         tolerance: float,
         lamb_shift: bool,
         splitting: Splitting | None,
+        noise: "Noise | None" = None,
     ) -> None:
         self.arguments = arguments
+        self._bath = ohmic if noise is None else noise
         Delta, v, _, _, T, _ = arguments
         self.flat = v == 0
         steady = np.where(self.flat, 1.0, v)
@@ -111,12 +116,12 @@ class Rates:
         shifting = delta * lam**2 / 4 * across
         across *= scale * lam**2 / 4 * turn
         gap = 2 * Delta * cosh
-        emission = across * bath.gamma(gap, omega_c, T)
+        emission = across * self._bath.gamma(gap, omega_c, T)
         if self._warm:
-            absorption = across * bath.gamma(-gap, omega_c, T)
+            absorption = across * self._bath.gamma(-gap, omega_c, T)
             along = np.cos(theta) * sinh + np.sin(theta)
             along *= along
-            along *= scale * lam**2 / 4 * bath.gamma(0.0, omega_c, T) * turn
+            along *= scale * lam**2 / 4 * self._bath.gamma(0.0, omega_c, T) * turn
             a = emission + absorption
             b, drift = a / 2 + 2 * along, emission - absorption
         else:  # at T = 0 there is neither absorption nor pure dephasing
@@ -167,7 +172,7 @@ class Rates:
         exponent = self._low[sets] + self._range[sets] * (points.nodes[:, None] + 1) / 2
         Omega = self.arguments[0, sets] * np.exp(exponent)
         T, omega_c = self.arguments[4:, sets]
-        values = bath.lamb_shift_difference(2 * Omega, omega_c, T) / Omega
+        values = self._bath.lamb_shift_difference(2 * Omega, omega_c, T) / Omega
         found = apply(points.coefficients, values)
         needed = np.maximum(allowed, 1e-15 * np.abs(values).max(axis=0))
         # The last coefficients are left out as far as nobody misses them.

@@ -50,6 +50,7 @@ class Maps:
         self.parameters = parameters
         self.start, self.stop = start, stop
         self._tolerance, self._splitting = tolerance, splitting
+        self._noise = None if parameters.bath is None else parameters.bath.noise(parameters)
         self._kept: Flow | None = None
         self._arguments = np.stack([argument.ravel() for argument in parameters.arguments()])
         self.count = self._arguments.shape[1]
@@ -72,6 +73,7 @@ class Maps:
                     self.parameters.lamb_shift,
                     self._splitting,
                     inside,
+                    self._noise,
                 )
             if self.count <= _BLOCK:
                 self._kept = flow

@@ -1,6 +1,8 @@
 """Survival time of the entanglement: in closed form for slow driving (Sec. IV A), and in general by
 root finding on the solution of the master equation."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -11,6 +13,9 @@ from .parameters import FloatArray, Parameters, real_array
 from .rates import IntArray
 from .solver import Progress, checked_tolerance
 from .state import State, density_matrix
+
+if TYPE_CHECKING:
+    from .bath import Noise
 
 _EPS = float(np.finfo(np.float64).eps)
 _BLOCK = 256
@@ -75,11 +80,12 @@ def survival_time(
     tau[tau > stop - start] = np.inf
     arguments = np.stack([argument.ravel() for argument in parameters.arguments()])
     driven = arguments[1] > 0
+    noise = None if parameters.bath is None else parameters.bath.noise(parameters)
     for first in range(0, tau.size, _BLOCK):
         sets = first + np.flatnonzero(driven[first : first + _BLOCK])
         if sets.size:
             tau[sets] = _Breaking(
-                arguments[:, sets], start, stop, tolerance, parameters.lamb_shift
+                arguments[:, sets], start, stop, tolerance, parameters.lamb_shift, noise
             ).elapsed()
         if progress is not None:
             progress(min(first + _BLOCK, tau.size), tau.size)
@@ -97,10 +103,12 @@ class _Breaking:
         stop: float,
         tolerance: float,
         lamb_shift: bool,
+        noise: "Noise | None" = None,
     ) -> None:
+        self._noise = noise
         self._arguments, self._start, self._stop = arguments, start, stop
         self._tolerance, self._lamb_shift = tolerance, lamb_shift
-        self._flow = Flow(arguments, start, stop, tolerance, lamb_shift, None, inside=True)
+        self._flow = Flow(arguments, start, stop, tolerance, lamb_shift, None, True, noise)
 
     def elapsed(self) -> FloatArray:
         """Return the times from `start` on, (sets,); inf and nan as `survival_time` does."""
@@ -146,7 +154,12 @@ class _Breaking:
             chosen = np.flatnonzero(sets == own)
             ordered = np.union1d(times[chosen], [self._start])
             found, error = magnus.maps(
-                self._arguments[:, [own]], ordered, self._tolerance, self._lamb_shift, None
+                self._arguments[:, [own]],
+                ordered,
+                self._tolerance,
+                self._lamb_shift,
+                None,
+                self._noise,
             )
             index = np.searchsorted(ordered, times[chosen])
             maps[chosen], errors[chosen] = found[0, index], error[0, index]
@@ -168,8 +181,11 @@ def _lowest(maps: FloatArray) -> FloatArray:
 def _slow(parameters: Parameters) -> FloatArray:
     """Return the survival time for slow driving, of shape `parameters.shape`."""
     Delta, _, theta, lam, T, omega_c = parameters.arguments()
-    rates = (Delta, theta, lam, T, omega_c)
-    a_plus, b = slow_driving.a_plus(*rates), slow_driving.b(*rates)
+    if parameters.bath is None:
+        rates = (Delta, theta, lam, T, omega_c)
+        a_plus, b = slow_driving.a_plus(*rates), slow_driving.b(*rates)
+    else:
+        a_plus, b = parameters.bath.slow_driving(parameters)
     tau = np.full(parameters.shape, np.inf)
     # What overflows or has no value here is a time beyond all floating-point numbers.
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .generated import bath, timescales
+from .generated import bath, hamiltonian, timescales
 from .parameters import FloatArray, Parameters, real_array
 
 
@@ -22,18 +22,22 @@ def validity(parameters: Parameters, t: ArrayLike) -> Validity:
     """Return the ratios of inequality (15): the master equation holds where both are small.
 
     `t` (nt,) are times, in any order; the shape (...) is that of `parameters`. As in eq. (19), the
-    relaxation time is without its factor 1/lam^2: `lam` does not enter. Raises ValueError if `t` is
-    not finite or has not one axis.
+    relaxation time is without its factor 1/lam^2: `lam` does not enter. In a warm sub-ohmic bath
+    gamma(0), and with it the first ratio, is inf. Raises ValueError if `t` is not finite or has not
+    one axis.
     """
     times = real_array("t", t)
     if times.ndim != 1:
         raise ValueError(f"t must have one axis, got shape {times.shape}")
     Delta, v, _, _, T, omega_c = parameters.arguments(trailing=1)
     tau_S = timescales.tau_S(times, Delta, v)
-    return Validity(
-        tau_S / timescales.tau_R(times, Delta, v, T, omega_c),
-        tau_S / timescales.tau_A(times, Delta, v),
-    )
+    tau_S_over_tau_A = tau_S / timescales.tau_A(times, Delta, v)
+    if parameters.bath is None:
+        return Validity(tau_S / timescales.tau_R(times, Delta, v, T, omega_c), tau_S_over_tau_A)
+    # eq. (19); by detailed balance absorption is slower than emission
+    emission = parameters.bath.gamma(2 * hamiltonian.Omega(times, Delta, v), T, omega_c)
+    fastest = np.maximum(emission, parameters.bath.gamma(0.0, T, omega_c))
+    return Validity(tau_S * fastest, tau_S_over_tau_A)
 
 
 def lamb_shift(omega: ArrayLike, omega_c: ArrayLike, T: ArrayLike) -> FloatArray | np.float64:

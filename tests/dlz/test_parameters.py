@@ -62,7 +62,8 @@ def test_equality_hash_and_repr():
     ):
         assert a != other
     assert repr(Parameters(3.0, 1.0)) == (
-        "Parameters(Delta=3.0, v=1.0, theta=0.0, lam=0.1, T=0.0, omega_c=1.0, lamb_shift=True)"
+        "Parameters(Delta=3.0, v=1.0, theta=0.0, lam=0.1, T=0.0, omega_c=1.0, lamb_shift=True, "
+        "bath=None)"
     )
 
 
