@@ -20,6 +20,7 @@ if not (_here / "generated").is_dir() and (_here.parent / "pyproject.toml").is_f
 
 if TYPE_CHECKING:
     from . import generated
+    from .bath import Bath
     from .channel import Propagator, propagator
     from .entanglement import concurrence, log_negativity, negativity
     from .equations import Equation, equation
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Bath",
     "Equation",
     "Parameters",
     "Propagator",
@@ -54,6 +56,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "Bath": "bath",
     "Equation": "equations",
     "Parameters": "parameters",
     "Propagator": "channel",
