@@ -7,9 +7,9 @@ unitaries on S leave it alone, so first-order perturbation theory gives the nega
 
 for any driving.  The rate r does not contain the coherent evolution: neither k(t) nor the rate of
 the angle enters.  With v t = Delta sinh x the integrals are modified Bessel functions for a full
-sweep, incomplete ones for a window, and elementary for the pure dephasing.  Where the driving is slow as well, so that the
-coherences turn fast, the exponential of the integral at T = 0 is the negativity to all orders of
-lambda^2 Delta^2 / v.
+sweep, incomplete ones for a window, and elementary for the pure dephasing.  Where the driving is
+slow as well, so that the coherences turn fast, the exponential of the integral at T = 0 is the
+negativity to all orders of lambda^2 Delta^2 / v.
 """
 
 from __future__ import annotations

@@ -386,6 +386,7 @@ def test_verify_json_follows_the_schema(capsys, three_rows):
     keys = {"id", "part", "verdict", "printed", "derived", "method"}
     keys |= {"counterexample", "affects", "note"}
     assert all(keys <= set(row) for row in document["equations"])
+    assert "claim figure-5-validity" in document["equations"][1]["affects"]
     counterexample = document["equations"][1]["counterexample"]
     assert counterexample["printed"] != counterexample["derived"]
 
@@ -405,7 +406,7 @@ def test_verify_json_has_the_claims_and_claims_alone_are_quick(capsys, three_row
 
 
 def test_undecided_is_one_line_and_no_success(capsys, monkeypatch):
-    def undecided(progress, integrate):
+    def undecided(*_):
         raise ledger_module.Undecided("neither proof\nnor counterexample")
 
     monkeypatch.setattr(ledger_module, "ledger", undecided)
