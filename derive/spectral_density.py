@@ -52,6 +52,9 @@ class Step(NamedTuple):
     name: sp.Expr
     form: sp.Expr
 
+    def __str__(self) -> str:
+        return f"{self.sentence}\n    {self.name} = {self.form}"
+
 
 def occupied(expr: sp.Expr, density: sp.Expr) -> sp.Expr:
     """``expr`` with J(w) and nbar(w) written out, at whatever frequencies w they stand."""
