@@ -9,7 +9,7 @@ its reach follow from a scan of J.
 from __future__ import annotations
 
 import numbers
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -32,12 +32,14 @@ _LEAST_POWER = 0.2
 """J must vanish faster than this power of omega at 0 and at infinity, to be negligible there."""
 _NEGLIGIBLE = 1e-17
 """What may be cut off from the integrals, over the integral of their modulus."""
-_STEPS = (0.25, 0.2, 0.16, 0.12, 0.09, 0.07, 0.05, 0.035, 0.02)
+_STEPS = (0.25, 0.2, 0.16, 0.12, 0.09, 0.07, 0.05, 0.035, 0.02, 0.012, 0.007)
 """Steps in log(nu), of which the longest that is fine enough is taken."""
 _CONVERGED = 1e-14
 """What a step three times shorter may change, over the integral of the modulus."""
 _FINEST_SOLVED = 0.05
 """Where J needs a shorter step, its structure might fall between the points of the solver."""
+_SMOOTH = 0.2
+"""So long a step suits a J without any structure but powers and a cutoff."""
 _AT_ONCE = 2**17
 """So many values of J are computed at once."""
 
@@ -66,15 +68,16 @@ class Bath:
     Bath(omega**3*exp(-omega/omega_c)/omega_c**2)
     >>> p = dlz.Parameters(Delta=10, v=1, theta=0.7, T=1.0, omega_c=5.0, bath=bath)
     >>> print(f"{dlz.solve(p, [-40, 40]).negativity[-1]:.9f}")
-    0.0
+    0.165422966
     >>> print(f"{bath.gamma(4.0, T=1.0, omega_c=5.0):.9f}")
-    0.0
+    7.362280768
     >>> print(f"{bath.lamb_shift(4.0, T=1.0, omega_c=5.0):.9f}")
-    0.0
+    -15.583987882
     >>> bath.lamb_shift_form
     'closed form'
-    >>> print(bath.derivation()[5])
-    0
+    >>> print(bath.derivation()[6])
+    For omega -> 0, T > 0 gamma has a limit.
+        gamma(0) = 0
     """
 
     spectral_density: sp.Expr
@@ -195,13 +198,14 @@ class Bath:
                 "T must be 0 for a sub-ohmic bath, except at v = 0 and theta = 0: its gamma(0) "
                 "is infinite at T > 0, so that it dephases the levels at once"
             )
-        for cutoff in [1.0] if not self.has_cutoff or self._scales else np.unique(omega_c):
-            if self._scan(float(cutoff)).step < _FINEST_SOLVED:
-                raise ValueError(
-                    "J has lines or edges sharper than the solver resolves: it must vary over no "
-                    f"less than about {8 * _FINEST_SOLVED:.1f} in log(omega)"
-                )
-        return Noise(self)
+        cutoffs = [1.0] if not self.has_cutoff or self._scales else np.unique(omega_c)
+        step = min((self._scan(float(cutoff)).step for cutoff in cutoffs), default=_SMOOTH)
+        if step < _FINEST_SOLVED:
+            raise ValueError(
+                "J has lines or edges sharper than the solver resolves: a line must be at least as "
+                "wide as exp(-(log(omega) / 0.12)^2)"
+            )
+        return Noise(self, step >= _SMOOTH)
 
     def slow_driving(self, parameters: Parameters) -> tuple[FloatArray, FloatArray]:
         """Return a_+ and b for slow driving (eq. 47), of the shape of the parameters.
@@ -308,8 +312,10 @@ class Noise:
     Frequencies too large for floating-point numbers give nan, which the solver does not resolve.
     """
 
-    def __init__(self, bath: Bath) -> None:
+    def __init__(self, bath: Bath, smooth: bool = True) -> None:
         self._bath = bath
+        self.smooth = smooth
+        """Whether J has no lines, so that a few points tell all about it."""
 
     def gamma(self, omega: ArrayLike, omega_c: ArrayLike, T: ArrayLike) -> FloatArray:
         """gamma; an infinite gamma(0) is 0: `Bath.noise` has seen that it has no weight."""
@@ -447,8 +453,13 @@ def _limit(density: sp.Expr, scan: _Scan) -> sp.Expr:
         raise ValueError("J must have a limit of J/omega at 0 that SymPy finds") from error
     if limit.has(sp.Limit, sp.nan, sp.zoo, symbols.T):
         raise ValueError(f"J must have a limit of J/omega at 0 that SymPy finds, got {limit}")
-    agrees = scan.power <= 1.0 if limit.has(sp.oo) else scan.power >= 1 - 1e-6
-    if not agrees or (limit.is_zero and scan.power < 1 + 1e-6):
+    if limit.has(sp.oo):
+        agrees = scan.power < 1 - 1e-6
+    elif limit.is_zero:
+        agrees = scan.power > 1 + 1e-6
+    else:
+        agrees = abs(scan.power - 1) <= 1e-6
+    if not agrees:
         raise ValueError(
             f"J has the limit {limit} of gamma(0)/T, and yet the power {scan.power:.6g} of omega"
         )
@@ -461,15 +472,13 @@ class _Scan(NamedTuple):
     values: FloatArray
     """J where it was looked at."""
     step: float
-    """of the trapezoidal rule, in log(nu); 0 if none is fine enough."""
+    """of the trapezoidal rule, in log(nu)."""
     low: tuple[FloatArray, FloatArray]
     """log(nu) below which there is nothing, at T = 0 and at T > 0."""
     high: tuple[FloatArray, FloatArray]
     """log(nu) above which there is nothing, of S(omega) - S(-omega) and of the sum."""
-    scale: tuple[FloatArray, FloatArray]
-    """Integral of the modulus of both at T = 0, and what 2 T times the second adds at T > 0."""
     power: float
-    """of omega, at the lowest one."""
+    """of omega that J is at the lowest one; inf if it is below all floating-point numbers."""
 
 
 def _scanned(J: Any, omega_c: float) -> _Scan:
@@ -481,7 +490,15 @@ def _scanned(J: Any, omega_c: float) -> _Scan:
             values = np.asarray(np.real(found) + 0 * nu, dtype=np.float64)
     except (NameError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"J cannot be evaluated in numbers: {error}") from error
-    bad = ~(np.isfinite(values) & (values >= 0) & (np.imag(found) == 0))
+    # Far out, where J is negligible, powers may overflow.
+    known = np.flatnonzero(np.isfinite(values))
+    if known.size:
+        ends = [slice(0, known[0]), slice(known[-1] + 1, None)]
+        for end, last in zip(ends, known[[0, -1]], strict=True):
+            nearest = known[:4] if last == known[0] else known[-4:]
+            if (values[nearest] <= _NEGLIGIBLE**2 * values[known].max()).all():
+                values[end] = 0.0
+    bad = ~(np.isfinite(values) & (values >= 0) & ~(np.imag(found) != 0))
     if bad.any():
         at = np.broadcast_to(found, nu.shape)[bad][0]
         raise ValueError(
@@ -491,12 +508,14 @@ def _scanned(J: Any, omega_c: float) -> _Scan:
     if held.size < 3:
         raise ValueError("J must not vanish for all omega > 0")
     logarithm = np.log(values[held])
-    power = (logarithm[1] - logarithm[0]) / (_SCAN[held[1]] - _SCAN[held[0]])
+    # Where J is too small for floating-point numbers, it vanishes fast enough.
+    power = (logarithm[1] - logarithm[0]) * 2 if held[0] == 0 else np.inf
     if not power >= _LEAST_POWER:
         raise ValueError(
-            f"J must vanish at omega = 0 as a power s >= {_LEAST_POWER} of omega, got {power:.3g}"
+            f"J must vanish at omega = 0 as a power s >= {_LEAST_POWER} of omega, got "
+            f"{power:.3g} in floating-point numbers"
         )
-    decay = (logarithm[-2] - logarithm[-1]) / (_SCAN[held[-1]] - _SCAN[held[-2]])
+    decay = (logarithm[-2] - logarithm[-1]) * 2 if held[-1] == len(nu) - 1 else np.inf
     if not decay >= _LEAST_POWER:
         raise ValueError(
             f"J must vanish at infinity as 1/omega^{_LEAST_POWER} or faster, so that the integral "
@@ -525,30 +544,26 @@ def _scanned(J: Any, omega_c: float) -> _Scan:
         0.0,
         (low[0], np.minimum(*low)),
         (high[0], np.maximum(*high)),
-        (cold + summed, warm),
         float(power),
     )
     return coarse._replace(step=_fine_enough(J, coarse, omega_c))
 
 
 def _fine_enough(J: Any, scan: _Scan, omega_c: float) -> float:
-    """Return the longest of the `_STEPS` that a step three times shorter confirms, or 0.
-
-    The latter uses the points of the former as well.
-    """
+    """Return the longest of the `_STEPS` that a step three times shorter confirms."""
     heart = _SCAN[np.argmax(scan.values * (scan.values > 0))]
     places = heart + np.arange(-12, 7, 0.37)
     omega = np.tile(np.exp(places) * omega_c, 2)
     T = np.repeat([0.0, np.exp(heart) * omega_c], len(places))
     cutoff, unit = np.full(omega.shape, omega_c), np.full(omega.shape, omega_c)
-    cold, warm = (np.interp(np.log(omega / omega_c), _SCAN, scale) for scale in scan.scale)
-    scale = omega_c * (cold + 2 * T / omega_c * warm)
+    given = (omega, T, cutoff, unit)
+    modulus = [lambda y, kernel=kernel: np.abs(kernel(y)) for kernel in _kernels()]
     for step in _STEPS:
-        rule = (_trapezoidal(J, scan, h, omega, T, cutoff, unit, True) for h in (step, step / 3))
-        coarse, fine = rule
-        if (np.abs(coarse - fine) <= _CONVERGED * (scale + np.abs(fine))).all():
+        coarse, fine = (_trapezoidal(J, scan, h, *given, True) for h in (step, step / 3))
+        scale = _trapezoidal(J, scan, step / 3, *given, True, modulus)
+        if (np.abs(coarse - fine) <= _CONVERGED * scale).all():
             return step
-    return 0.0
+    raise ValueError("J must be smooth for omega > 0: it has a step, a kink or a line too sharp")
 
 
 def _scales(J: Any, scan: _Scan) -> bool:
@@ -571,6 +586,7 @@ def _trapezoidal(
     omega_c: FloatArray,
     unit: FloatArray,
     even: bool,
+    kernels: Sequence[Any] | None = None,
 ) -> FloatArray:
     """Return S(omega) - S(-omega) and S(omega) + S(-omega) (or 0), (2, n), for arguments (n,).
 
@@ -593,7 +609,9 @@ def _trapezoidal(
         y = (np.arange(base, last) + 0.5) * step
         growth = np.exp(y)
         # The last value, none, is for what fills up the shorter ones of a block.
-        odd_kernel, even_kernel = (np.append(kernel(y) * step, 0.0) for kernel in _kernels())
+        odd_kernel, even_kernel = (
+            np.append(kernel(y) * step, 0.0) for kernel in kernels or _kernels()
+        )
     start = 0
     while start < order.size:
         rows = order[start : start + max(1, _AT_ONCE // max(1, count[order[-1]]))]

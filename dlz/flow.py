@@ -52,6 +52,7 @@ _PANEL = np.dtype(
         ("map", np.float64, (3, 4)),  # over the whole panel
     ]
 )
+_NO_GROWTH = 1e-3
 Panels = NDArray[np.void]
 
 
@@ -117,7 +118,9 @@ class Flow:
         begin = _effort(rates, sets, first + left, per_width)
         effort = _effort(rates, sets, first + right, per_width) - begin
         widest = np.where(rates.flat, np.inf, _WIDEST_DECOUPLED)
-        bounds = _even(first + np.stack([0 * left, left, right, length])) / widest
+        # Wide panels could leap over a line in the spectral density.
+        growth = _GROWTH if self._noise is None or self._noise.smooth else _NO_GROWTH
+        bounds = _even(first + np.stack([0 * left, left, right, length]), growth) / widest
         needed = np.stack([bounds[1] - bounds[0], effort, bounds[3] - bounds[2]])
         filled = np.stack([left > 0, right > left, right < length])
         self.robust = ~(needed.sum(axis=0) < _MOST_PANELS)
@@ -136,7 +139,7 @@ class Flow:
                     even = _inverse_effort(rates, which, target, per_width[which])
                 else:
                     target = bounds[part, which] + edge / total * needed[part, which]
-                    even = _uneven(target * widest[which])
+                    even = _uneven(target * widest[which], growth)
                 # On a narrow window far from the crossing x has too few digits for this.
                 bent = (span > 1e-3) & (edge > 0) & ~rates.flat[which]
                 at = np.where(bent, even - first[which], at)
@@ -326,15 +329,15 @@ def _inverse_phase(value: FloatArray) -> FloatArray:
     return x
 
 
-def _even(x: FloatArray) -> FloatArray:
+def _even(x: FloatArray, growth: float) -> FloatArray:
     """Return the coordinate in which panels may be equally wide, for unit width at x = 0."""
-    even: FloatArray = np.arcsinh(_GROWTH * x) / _GROWTH
+    even: FloatArray = np.arcsinh(growth * x) / growth
     return even
 
 
-def _uneven(even: FloatArray) -> FloatArray:
+def _uneven(even: FloatArray, growth: float) -> FloatArray:
     """Return the inverse of `_even`."""
-    x: FloatArray = np.sinh(_GROWTH * even) / _GROWTH
+    x: FloatArray = np.sinh(growth * even) / growth
     return x
 
 
