@@ -137,24 +137,71 @@ def in_rates(expr: sp.Expr) -> sp.Expr:
     return expr.subs({lost: 1 - population, coherence: remaining, ell: a_minus0 / a_plus0})
 
 
-@derived("59", "60")
-def bell_spectrum() -> tuple[sp.Expr, ...]:
-    """mu_1..mu_4 at eta = pi/4 under slow driving, in y, c and ell."""
+@derived("56", "57")
+def schmidt_values() -> dict[sp.Symbol, sp.Expr]:
+    """The components of the Schmidt state under slow driving, for any eta, in y, c and ell."""
     s, chi = slow_driving.schmidt_s(), slow_driving.schmidt_chi()
     _, r, _ = slow_driving.schmidt_components()
     population, remaining = decay_factors()
     factors = {population: 1 - lost, remaining: coherence}
+    components = {s3: s[2], r3: r[2], chi11: chi[0, 0], chi12: chi[0, 1], chi33: chi[2, 2]}
+    return {
+        symbol: sp.expand(value.subs(factors).subs(a_minus0, ell * a_plus0))
+        for symbol, value in components.items()
+    }
+
+
+@derived("59", "60")
+def bell_spectrum() -> tuple[sp.Expr, ...]:
+    """mu_1..mu_4 at eta = pi/4 under slow driving, in y, c and ell."""
     values = {
-        symbol: sp.expand(value.subs(eta, sp.pi / 4).subs(factors).subs(a_minus0, ell * a_plus0))
-        for symbol, value in (
-            (s3, s[2]),
-            (r3, r[2]),
-            (chi11, chi[0, 0]),
-            (chi12, chi[0, 1]),
-            (chi33, chi[2, 2]),
-        )
+        symbol: sp.expand(value.subs(eta, sp.pi / 4)) for symbol, value in schmidt_values().items()
     }
     return tuple(sp.trigsimp(sp.simplify(mu.subs(values))) for mu in spectrum())
+
+
+@derived()
+def schmidt_negativity() -> sp.Expr:
+    """The negativity of the Schmidt state under slow driving, for any eta, in y, c and ell.
+
+    mu_1 is not below mu_2 and their sum is a population; mu_3 and mu_4 are the populations of |00>
+    and |11>, of which a share 1 - y or more is left.
+    """
+    values = schmidt_values()
+    share, z = sp.symbols("cos^2 z", nonnegative=True)
+    for sign, weight in ((1, share), (-1, 1 - share)):
+        population = ((1 + chi33 + sign * (s3 + r3)) / 4).subs(values)
+        population = sp.cancel(population.subs(sp.cos(2 * eta), 2 * share - 1) / weight)
+        gained = sp.expand(population - (1 - lost))
+        if not any(sp.factor(gained.subs(ell, x)).is_nonnegative for x in (ell, 1 - z)):
+            raise ArithmeticError(f"mu_3 or mu_4 is not proved nonnegative: {gained}")
+    mean, root = (sp.expand(part.subs(values)) for part in _mean_and_root(spectrum()[1]))
+    turned = sp.sin(2 * eta) ** 2 * sp.simplify(root.coeff(coherence, 2) / sp.sin(2 * eta) ** 2)
+    tilted = sp.factor(root.coeff(coherence, 0))
+    return sp.Max(0, sp.sqrt(turned * coherence**2 + tilted) - sp.factor(mean))
+
+
+def _mean_and_root(mu: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """An eigenvalue mean - sqrt(root), in two parts."""
+    (power,) = (x for x in mu.atoms(sp.Pow) if x.exp == sp.Rational(1, 2))
+    weight = sp.expand(mu).coeff(power)
+    return sp.expand(mu) - weight * power, weight**2 * power.base
+
+
+@derived()
+def schmidt_concurrence() -> sp.Expr:
+    """The concurrence of the Schmidt state under slow driving, in y, c and ell.
+
+    It is |sin 2 eta| times that of the Bell state, so it vanishes at the same time for every eta.
+    """
+    weight = sp.sin(2 * eta)
+    of_bell = []
+    for root in sp.Add.make_args(concurrence().args[1]):
+        square = sp.factor(sp.simplify((root**2).subs(schmidt_values()) / weight**2))
+        if square.has(eta):
+            raise ArithmeticError("the concurrence is not proportional to sin 2 eta")
+        of_bell.append((-1 if root.could_extract_minus_sign() else 1) * sp.sqrt(square))
+    return sp.Abs(weight) * sp.Max(0, sum(of_bell))
 
 
 @derived("60")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 import sympy as sp
+from sympy.codegen.cfunctions import hypot
 
 from .. import entanglement, symbols
 from ..entanglement import ell
@@ -12,7 +13,7 @@ from . import arguments as given
 from . import rules
 from .arguments import CONSTANT, arguments
 from .functions_slow_driving import ASYMMETRY, COMPLEMENT, constant_rates
-from .spec import Accuracy, Branch, FunctionSpec
+from .spec import Accuracy, Branch, FunctionSpec, call
 
 ONE = sp.Integer(1)
 DURING = "lam from 0 to 1, T/Delta and omega_c/Delta from 0.1 to 1e3, T = 0, tau from 0"
@@ -22,8 +23,8 @@ _spec = functools.partial(FunctionSpec, room="entanglement")
 
 
 def specs() -> list[FunctionSpec]:
-    """Spectrum and negativity of X states; the Bell state under slow driving and its survival."""
-    return [*_x_state(), *_bell_state(), *_survival()]
+    """Spectrum and negativity of X states; Bell and Schmidt states under slow driving; survival."""
+    return [*_x_state(), *_bell_state(), *_schmidt_state(), *_survival()]
 
 
 def _x_state() -> list[FunctionSpec]:
@@ -115,6 +116,85 @@ def _bell_state() -> list[FunctionSpec]:
             accuracy=Accuracy(DURING, ulp=4, amplified=2, condition="(1 + 2 Delta/omega_c) b tau"),
         ),
     ]
+
+
+def concurrence_by_name(expr: sp.Expr) -> sp.Expr:
+    """The negativity as a product with the concurrence, without a difference.
+
+    With the mean m and the radius r of the two eigenvalues, r - m = (r^2 - m^2) / (r + m), and
+    r^2 - m^2 is the concurrence times what has the other sign in it.  r and m are written in
+    cos^2(eta) and sin^2(eta), and 1 - ell as z / (1 + ell).
+    """
+    y, c = entanglement.lost, entanglement.coherence
+    turn, up, down = sp.sin(2 * symbols.eta), sp.cos(symbols.eta) ** 2, sp.sin(symbols.eta) ** 2
+    _, difference = expr.args
+    (radius,) = (x for x in sp.Add.make_args(difference) if x.is_Pow)
+    mean = radius - difference
+    weight, larger = entanglement.schmidt_concurrence().args
+    _, kept = larger.args
+    conjugate_ = kept.subs(c, -c)
+    squares = sp.expand((radius**2 - mean**2) - weight**2 * kept * -conjugate_ / 4)
+    if sp.simplify(sp.expand_trig(squares)) != 0:
+        raise ArithmeticError("the negativity does not vanish with the concurrence")
+    less = rules.complement / (1 + ell)
+    mean_, tilt = y * ((1 + ell) * up + less * down) / 4, y * ((1 + ell) * up - less * down) / 4
+    length = hypot(turn * c / 2, tilt)
+    for one, other in ((mean, mean_), (radius**2, tilt**2 + turn**2 * c**2 / 4)):
+        if sp.simplify(sp.expand_trig(one - other.subs(rules.complement, 1 - ell**2))) != 0:
+            raise ArithmeticError(f"{other} is not {one}")
+    other_sign = c + y * sp.sqrt(rules.complement) / 2
+    below = length + mean_
+    # Both are 0 for a product state at the beginning.
+    return CONCURRENCE * sp.Abs(turn) * other_sign / (4 * rules.Where(below > 0, below, ONE))
+
+
+CONCURRENCE = call("entanglement.schmidt_concurrence")(
+    *(sp.Symbol(name, real=True) for name in ("tau", "eta")),
+    given.Delta,
+    given.theta,
+    given.lam,
+    given.T,
+    given.omega_c,
+)
+
+
+def _schmidt_state() -> list[FunctionSpec]:
+    spec = functools.partial(
+        _spec,
+        arguments=arguments(f"tau eta {CONSTANT}"),
+        accuracy=Accuracy(
+            DURING, ulp=6, amplified=2, condition="b tau + |T d ell/dT| over what is left"
+        ),
+        reads=constant_rates() | {ell: ASYMMETRY, rules.complement: COMPLEMENT},
+    )
+    return [
+        spec(
+            "schmidt_concurrence",
+            summary="Concurrence at tau of an initial Schmidt state under slow driving",
+            value=entanglement.schmidt_concurrence(),
+            rules=(
+                root_of_the_complement,
+                rules.bell_factors_written_out,
+                rules.exponential_differences,
+            ),
+        ),
+        spec(
+            "schmidt_negativity",
+            summary="Negativity at tau of an initial Schmidt state under slow driving",
+            value=entanglement.schmidt_negativity(),
+            equations=("52", "59"),
+            rules=(
+                concurrence_by_name,
+                rules.bell_factors_written_out,
+                rules.exponential_differences,
+            ),
+        ),
+    ]
+
+
+def root_of_the_complement(expr: sp.Expr) -> sp.Expr:
+    """sqrt(1 - ell) sqrt(1 + ell) as the root of z."""
+    return expr.subs(sp.sqrt(1 - ell) * sp.sqrt(1 + ell), sp.sqrt(rules.complement))
 
 
 def _survival() -> list[FunctionSpec]:

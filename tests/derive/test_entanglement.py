@@ -14,7 +14,21 @@ from mpmath import mpf
 from scipy.linalg import expm
 
 from dlz.derive import entanglement
-from dlz.derive.symbols import Delta, J, T, a_minus0, a_plus0, b0, k0, lam, nbar, tau, theta
+from dlz.derive.derivation import planted
+from dlz.derive.symbols import (
+    Delta,
+    J,
+    T,
+    a_minus0,
+    a_plus0,
+    b0,
+    eta,
+    k0,
+    lam,
+    nbar,
+    tau,
+    theta,
+)
 
 PAULI = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]], dtype=complex)
 SM = np.array([[0, 0], [1, 0]], dtype=complex)  # |1><0|
@@ -303,3 +317,37 @@ def test_concurrence_of_the_slow_state(seed):
         known = {symbol: np.trace(matrix @ rho).real for symbol, matrix in products.items()}
         assert float(entanglement.concurrence().subs(known)) == pytest.approx(expected, abs=1e-12)
         assert (expected > 0) == (size > edge) == (negativity(rho) > 1e-12)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_schmidt_states_for_any_eta(seed):
+    """The closed forms in y, c and ell against the eigenvalues of the evolved matrix."""
+    rng = np.random.default_rng(seed)
+    angle, relaxed, left, slant = rng.uniform([-1.5, 0.0, 0.0, 0.0], [1.5, 0.9, 0.3, 1.0])
+    kept, up, down = 1 - relaxed, np.cos(angle) ** 2, np.sin(angle) ** 2
+    rho = np.zeros((4, 4))
+    rho[0, 0] = up * (kept + relaxed * (1 - slant) / 2)
+    rho[2, 2] = up * relaxed * (1 + slant) / 2
+    rho[3, 3] = down * (kept + relaxed * (1 + slant) / 2)
+    rho[1, 1] = down * relaxed * (1 - slant) / 2
+    rho[0, 3] = rho[3, 0] = left * np.sin(2 * angle) / 2
+    numbers = {
+        eta: angle,
+        entanglement.lost: relaxed,
+        entanglement.coherence: left,
+        entanglement.ell: slant,
+    }
+    found = float(entanglement.schmidt_negativity().subs(numbers))
+    assert found == pytest.approx(negativity(rho), abs=1e-12)
+    edge = np.sqrt(rho[1, 1] * rho[2, 2])
+    expected = 2 * max(0, abs(rho[0, 3]) - edge)
+    assert float(entanglement.schmidt_concurrence().subs(numbers)) == pytest.approx(expected)
+
+
+def test_states_whose_concurrence_depends_on_eta_otherwise_are_refused():
+    values = entanglement.schmidt_values() | {entanglement.r3: sp.Integer(0)}
+    with planted({"entanglement.schmidt_values": values}), pytest.raises(ArithmeticError):
+        entanglement.schmidt_concurrence()
+    values = entanglement.schmidt_values() | {entanglement.chi33: -2 * sp.cos(2 * eta)}
+    with planted({"entanglement.schmidt_values": values}), pytest.raises(ArithmeticError):
+        entanglement.schmidt_negativity()

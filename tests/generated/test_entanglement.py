@@ -39,6 +39,8 @@ def survival_time():
 OTHERS = {
     "bell_negativity": lambda: explicit(derived.bell_negativity()),
     "negativity_zero_temperature": derived.zero_temperature_negativity,
+    "schmidt_concurrence": lambda: explicit(derived.in_rates(derived.schmidt_concurrence())),
+    "schmidt_negativity": lambda: explicit(derived.in_rates(derived.schmidt_negativity())),
     "survival_ratio": derived.survival_ratio,
     "survival_time": survival_time,
     "survival_equation": lambda: explicit(derived.survival_equation()),
@@ -93,6 +95,33 @@ def test_accuracy_of_the_bell_negativity(promised):
     grids = {"tau": TIMES} | GRIDS
     exact = OTHERS["bell_negativity"]()
     promised("entanglement.bell_negativity", exact, grids, count=150, digits=500, examples=20)
+
+
+@pytest.mark.parametrize("name", ["schmidt_concurrence", "schmidt_negativity"])
+def test_accuracy_of_schmidt_states(promised, name):
+    angles = [0.0, 1e-9, 0.1, np.pi / 4, 1.2, np.pi / 2, 2.0, 3.0, -0.4]
+    grids = {"tau": TIMES, "eta": angles} | GRIDS
+    promised(f"entanglement.{name}", OTHERS[name](), grids, count=40, digits=500, examples=5)
+
+
+def test_schmidt_states_are_those_of_the_components():
+    """Against the negativity of the components; at eta = pi/4 it is that of the Bell state."""
+    rates = (1.0, 0.4, 0.3, 0.6, 1.2)
+    eta, time = np.linspace(-1.5, 1.5, 13)[:, None], np.linspace(0.0, 12.0, 9)
+    parts = [
+        getattr(slow_driving, f"schmidt_{part}")(time, eta, *rates)
+        for part in ("s3", "chi11", "chi12", "chi33")
+    ]
+    expected = module.negativity(parts[0], np.cos(2 * eta), *parts[1:])
+    found = module.schmidt_negativity(time, eta, *rates)
+    np.testing.assert_allclose(found, expected, atol=1e-15)
+    bell = module.bell_negativity(time, *rates)
+    np.testing.assert_allclose(module.schmidt_negativity(time, np.pi / 4, *rates), bell, rtol=1e-14)
+    concurrence = module.schmidt_concurrence(time, eta, *rates)
+    assert ((concurrence > 0) == (found > 0)).all()
+    np.testing.assert_allclose(
+        concurrence, np.abs(np.sin(2 * eta)) * module.schmidt_concurrence(time, np.pi / 4, *rates)
+    )
 
 
 def test_accuracy_at_zero_temperature(promised):
@@ -192,6 +221,21 @@ def test_replay_of_the_bell_negativity(replay, closed):
     (found,) = replay.run(module.bell_negativity, sample, tau, *CONSTANT)
     exact = derived.bell_negativity().args[1].subs(symbols.a_minus0, ell * symbols.a_plus0)
     assert sp.simplify(sp.radsimp(found - exact)) == 0
+
+
+@pytest.mark.replays("entanglement.schmidt_concurrence", "entanglement.schmidt_negativity")
+def test_replay_of_schmidt_states(replay, closed):
+    point = {symbols.a_plus0: 1, symbols.b0: 1.5, ell: 0.3, symbols.eta: 0.5, tau: 0.1}
+    for name in ("schmidt_concurrence", "schmidt_negativity"):
+        arguments = (tau, symbols.eta, *CONSTANT)
+        (found,) = replay.run(getattr(module, name), point, *arguments)
+        exact = derived.in_rates(getattr(derived, name)())
+        exact = exact.subs(symbols.a_minus0, ell * symbols.a_plus0)
+        # The difference of two roots is compared through its value at points of many digits.
+        for n in range(3):
+            numbers = {key: sp.Rational(value) * (n + 2) / 3 for key, value in point.items()}
+            assert abs(sp.N((found - exact).subs(numbers), 40)) < sp.Float(10) ** -35
+        assert not found.has(sp.Float)
 
 
 @pytest.mark.replays("entanglement.negativity_zero_temperature")
