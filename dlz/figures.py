@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import sympy as sp
     from matplotlib.figure import Figure as Canvas
 
+    from .maps import Map
+
 LAM = 0.1
 """The coupling strength of every figure."""
 TOLERANCE = 1e-8
@@ -316,10 +318,14 @@ FIGURES: dict[int, Callable[[], Figure]] = {2: figure_2, 3: figure_3, 4: figure_
 # --- drawing -------------------------------------------------------------------------------------
 
 
-def draw(figure: Figure) -> Canvas:
+def draw(figure: Figure | Map) -> Canvas:
     """The picture of a figure, on matplotlib's object interface (no global state)."""
     from matplotlib.figure import Figure as Canvas
 
+    from . import maps
+
+    if isinstance(figure, maps.Map):
+        return maps.draw(figure)
     canvas = Canvas(figsize=(6.0, 4.0), layout="constrained")
     axes = canvas.add_subplot()
     for curve in figure.curves:
@@ -336,7 +342,7 @@ def draw(figure: Figure) -> Canvas:
     return canvas
 
 
-def _picture(figure: Figure, kind: str) -> bytes:
+def _picture(figure: Figure | Map, kind: str) -> bytes:
     """The bytes of an SVG or PNG file, the same on every run: no date, no version, fixed ids."""
     import matplotlib
 
@@ -350,11 +356,13 @@ def _picture(figure: Figure, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def _every() -> dict[int | str, Callable[[], Figure]]:
+def _every() -> dict[int | str, Callable[[], Figure | Map]]:
     from .findings import FINDINGS
+    from .maps import MAPS
 
-    every: dict[int | str, Callable[[], Figure]] = dict(FIGURES.items())
+    every: dict[int | str, Callable[[], Figure | Map]] = dict(FIGURES.items())
     every.update(FINDINGS)
+    every.update(MAPS)
     return every
 
 
@@ -365,7 +373,8 @@ def write(
 ) -> list[Path]:
     """Write figure_NAME.svg, .png, .csv and .txt (notes) into `out`; returns the files.
 
-    `names` are 2 to 5 for the paper's figures, and those of `dlz.findings`; all of them by default.
+    `names` are 2 to 5 for the paper's figures, and those of `dlz.findings` and
+    `dlz.maps`; all of them by default.
     Raises `ValueError` for another name, and `ModuleNotFoundError` without matplotlib.
     """
     every = _every()
