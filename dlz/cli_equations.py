@@ -8,9 +8,10 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .cli_terminal import (
     Namespace,
@@ -343,16 +344,23 @@ def report(arguments: Namespace) -> int:
         raise ValueError("give either --out DIR or --errata")
     if arguments.check and not arguments.errata:
         raise ValueError("--check compares the errata sheet: give --errata as well")
-    document = report_document.judged(prefixed("judge"))
+    judge = partial(report_document.judged, prefixed("judge"))
     if arguments.check:
-        differences = report.check_errata(document)
+        differences = report.check_errata(judge())
         progress_done()
         print("\n".join(differences), end="\n" if differences else "", file=sys.stderr)
         return 1 if differences else 0
     if arguments.errata:
-        files = report.write_errata(document)
+        files = report.write_errata(judge())
     else:
-        files = [report.write(arguments.out, document, arguments.format, prefixed("report"))]
+        report.check_extras(arguments.format)
+        document: Mapping[str, Any] | None = report_document.kept()
+        if document is None:
+            document, drawn = report.drawings_meanwhile(arguments.out, judge)
+        else:
+            drawn = report.drawings(arguments.out, progress)
+        progress("report")
+        files = [report.write(arguments.out, document, drawn, arguments.format)]
     progress_done()
     show_files(files, arguments.json)
     return 0
@@ -371,13 +379,15 @@ def add_reproduce(parser: Parser) -> None:
 
 
 def reproduce(arguments: Namespace) -> int:
-    from . import figures
-    from .derive import __main__ as derive
+    """Everything, into one folder."""
+    from . import figures, report, report_document
+    from .derive import __main__ as derivation
     from .derive.codegen import emit
     from .derive.ledger import document
 
+    report.check_extras("html")
     out: Path = arguments.out
-    steps = derive.derive(prefixed("1/4 derive"))
+    steps = derivation.derive(prefixed("1/4 derive"))
     files = [replace(out / "derivation.txt", "\n".join(steps) + "\n")]
     progress("2/4 check of generated/")
     differences = emit.check()
@@ -390,8 +400,17 @@ def reproduce(arguments: Namespace) -> int:
     files.append(replace(out / "ledger.json", json.dumps(ledger, indent=1) + "\n"))
     files.append(replace(out / "claims.txt", "\n\n".join(map(_claim_in_full, claims)) + "\n"))
     files.append(replace(out / "ledger.txt", _table(rows, rows) + "\n"))
-    files += figures.write(out, progress=prefixed("4/4 draw"))
+    judged = report_document.keep(report_document.assembled(rows, claims))
+    drawn = figures.write(out, progress=prefixed("4/4 draw"))
+    files += drawn
+    progress("4/4 report")
+    files.append(report.write(out, judged, report.read_drawings(drawn)))
     progress_done()
+    if arguments.json:
+        found = Counter(row.verdict for row in rows)
+        counts = {verdict: found[verdict] for verdict in VERDICTS}
+        show_json({"steps": len(steps), "verdicts": counts, "files": list(map(str, files))})
+        return 0
     errata = [row for row in rows if row.verdict == "erratum"]
     width = max(len(_number(row)) for row in errata)
     summary = [

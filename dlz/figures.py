@@ -366,6 +366,14 @@ def _every() -> dict[int | str, Callable[[], Figure | Map]]:
     return every
 
 
+def check_extra() -> None:
+    """Raise ModuleNotFoundError without matplotlib."""
+    try:
+        import matplotlib as _  # noqa: F401
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError("figures need matplotlib: pip install 'dlz[plot]'") from None
+
+
 def write(
     out: Path,
     names: Sequence[int | str] | None = None,
@@ -383,10 +391,7 @@ def write(
     if unknown:
         known = ", ".join(map(str, every))
         raise ValueError(f"figure must be one of {known}, got {unknown[0]}")
-    try:
-        import matplotlib as _  # noqa: F401
-    except ModuleNotFoundError:
-        raise ModuleNotFoundError("figures need matplotlib: pip install 'dlz[plot]'") from None
+    check_extra()
     files = []
     for name in names:
         progress(f"figure {name}")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -35,12 +37,20 @@ def render(document: Mapping[str, Any], drawings: Sequence[Drawing], form: Forma
     return report_markup.page(writer, document, drawings)
 
 
-def drawings(out: Path, progress: Callable[[str], None] = lambda _: None) -> list[Drawing]:
-    """Draw every figure into `out` and read it back.
+def drawings(
+    out: Path,
+    progress: Callable[[str], None] = lambda _: None,
+    names: Sequence[int | str] | None = None,
+) -> list[Drawing]:
+    """Draw every figure, or those of these `names`, into `out` and read it back.
 
     Raises ModuleNotFoundError without matplotlib.
     """
-    files = figures.write(out, progress=progress)
+    return read_drawings(figures.write(out, names, progress))
+
+
+def read_drawings(files: Sequence[Path]) -> list[Drawing]:
+    """The figures among the files that `figures.write` wrote."""
     return [
         Drawing(
             name=path.stem.removeprefix("figure_"),
@@ -54,19 +64,34 @@ def drawings(out: Path, progress: Callable[[str], None] = lambda _: None) -> lis
     ]
 
 
-def write(
+def drawings_meanwhile(
     out: Path,
-    document: Mapping[str, Any],
-    form: Format = "html",
-    progress: Callable[[str], None] = lambda _: None,
-) -> Path:
-    """Write the report and its figures into the folder `out`; returns the report's file."""
+    judge: Callable[[], Mapping[str, Any]],
+    names: Sequence[int | str] | None = None,
+) -> tuple[Mapping[str, Any], list[Drawing]]:
+    """What `judge` gives, and `drawings`, which a second process makes at the same time."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        drawn = pool.submit(figures.write, out, names, _silent)
+        return judge(), read_drawings(drawn.result())
+
+
+def _silent(message: str) -> None:
+    """No progress: another process reports its own."""
+
+
+def check_extras(form: Format) -> None:
+    """Fail now, not after the work, where an extra is missing: ModuleNotFoundError."""
     if form == "html":
         from . import report_html
 
-        report_html.converter()  # fails now, not after the figures, where the extra is missing
-    drawn = drawings(out, progress)
-    progress("report")
+        report_html.converter()
+    figures.check_extra()
+
+
+def write(
+    out: Path, document: Mapping[str, Any], drawn: Sequence[Drawing], form: Format = "html"
+) -> Path:
+    """Write the report of a judged document with its figures into `out`; returns its file."""
     return replace(out / f"report.{form}", render(document, drawn, form))
 
 

@@ -10,12 +10,16 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .files import replace
+
+if TYPE_CHECKING:
+    from .claims import Claim
+    from .derive.ledger import Judgement
 
 Document = dict[str, Any]
 _PARTS = {"schema", "equations", "claims", "steps"}
@@ -24,18 +28,8 @@ _COMPUTE_WITH = ("sympy", "mpmath", "numpy", "scipy", "python-flint")
 
 def judged(progress: Callable[[str], None] = lambda _: None) -> Document:
     """The document: from the cache if nothing has changed since it was written, else computed."""
-    place = cache_file()
-    found = _read(place)
-    if found is not None:
-        return found
-    document = compute(progress)
-    try:
-        replace(place, json.dumps({"key": place.stem, "document": document}))
-    except OSError:
-        pass  # a cache that cannot be written only costs the time to compute again
-    # As it will be read the next time: lists for tuples.
-    again: Document = json.loads(json.dumps(document))
-    return again
+    found = kept()
+    return keep(compute(progress)) if found is None else found
 
 
 def compute(progress: Callable[[str], None] = lambda _: None) -> Document:
@@ -46,8 +40,31 @@ def compute(progress: Callable[[str], None] = lambda _: None) -> Document:
 
     found = claims.judged(progress)
     rows = ledger.ledger(progress, integrated, {claim.id: claim.rests_on for claim in found})
-    document = ledger.document(rows, [claim.as_dict() for claim in found])
-    return {**document, "steps": ledger.steps(rows)}
+    return assembled(rows, found)
+
+
+def assembled(rows: Sequence[Judgement], claims: Sequence[Claim]) -> Document:
+    """The document of rows and claims that have been judged."""
+    from .derive import ledger
+
+    found = ledger.document(rows, [claim.as_dict() for claim in claims])
+    return {**found, "steps": ledger.steps(rows)}
+
+
+def kept() -> Document | None:
+    """The document in the cache; None where there is none, or it is of other sources."""
+    return _read(cache_file())
+
+
+def keep(document: Document) -> Document:
+    """Put a document into the cache; returns it as it will be read from there."""
+    place = cache_file()
+    try:
+        replace(place, json.dumps({"key": place.stem, "document": document}))
+    except OSError:
+        pass  # a cache that cannot be written only costs the time to compute again
+    again: Document = json.loads(json.dumps(document))
+    return again
 
 
 def cache_file() -> Path:

@@ -414,6 +414,7 @@ def test_a_cache_home_that_is_no_absolute_path_is_ignored(monkeypatch, tmp_path)
 @pytest.fixture
 def judged(document, monkeypatch):
     monkeypatch.setattr(report_document, "judged", lambda progress: document)
+    monkeypatch.setattr(report_document, "kept", lambda: document)
 
 
 def run(capsys, *arguments):
@@ -447,6 +448,29 @@ def test_options_that_do_not_go_together_are_one_line(capsys, judged, arguments,
     status, out, err = run(capsys, *arguments)
     assert (status, out, err.count("\n")) == (1, "", 1)
     assert said in err
+
+
+def test_figures_are_drawn_while_the_document_is_judged(tmp_path):
+    judged, drawn = report.drawings_meanwhile(tmp_path, lambda: {"schema": 1}, (3,))
+    assert judged == {"schema": 1}
+    assert [drawing.name for drawing in drawn] == ["3"]
+    assert drawn == report.drawings(tmp_path / "again", names=(3,))
+
+
+def test_without_a_kept_document_both_are_made_at_once(capsys, tmp_path, document, monkeypatch):
+    def meanwhile(out, judge):
+        assert out == tmp_path
+        return judge(), []
+
+    monkeypatch.setattr(report_document, "kept", lambda: None)
+    monkeypatch.setattr(report_document, "compute", lambda progress: document)
+    monkeypatch.setattr(report, "drawings_meanwhile", meanwhile)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    status, out, _ = run(capsys, "--out", tmp_path, "--json")
+    assert status == 0
+    assert json.loads(out) == {"schema": 1, "files": [str(tmp_path / "report.html")]}
+    assert "(18)" in (tmp_path / "report.html").read_text()
+    assert len(list((tmp_path / "cache" / "dlz").iterdir())) == 1
 
 
 def test_the_errata_sheet_is_written_and_compared(capsys, tmp_path, judged, monkeypatch):
