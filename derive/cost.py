@@ -398,12 +398,16 @@ def slow_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Ch
     time = _DURATIONS / (2 * _function(before["rates of figure 2"], T)(_TEMPERATURES)[0])
     angle = np.linspace(0.0, np.pi / 2, 91)
     axes = {"T": _TEMPERATURES, "tau": time}
+    other = "other eta, as figure 2"
     found = []
-    for compute, argument, figure, grid in (
-        (_bell_in_numbers, time, "figure 2", axes),
-        (_cold_in_numbers, angle, "figure 3", {"theta": angle}),
-        (_schmidt_in_numbers, time, "other eta, as figure 2", {"eta": _ANGLES, **axes}),
+    rates, bell, schmidt, cold = OBSERVABLES
+    for compute, inputs, argument, figure, grid in (
+        (_bell_in_numbers, (rates, bell), time, "figure 2", axes),
+        (_cold_in_numbers, (cold,), angle, "figure 3", {"theta": angle}),
+        (_schmidt_in_numbers, (rates, schmidt), time, other, {"eta": _ANGLES, **axes}),
     ):
+        if all(after[name] == before[name] for name in inputs):
+            continue
         change = np.abs(compute(after, argument) - compute(before, argument))
         place = np.unravel_index(np.argmax(change), change.shape)
         if change[place] < 1e-12:
