@@ -1546,8 +1546,9 @@ def ledger(
     progress: Callable[[str], None] = lambda _: None,
     integrate: Integrator | None = None,
     claims: Mapping[str, Collection[str]] = MappingProxyType({}),
+    only: Collection[str] | None = None,
 ) -> list[Judgement]:
-    """Every printed form judged, in the order of the paper.
+    """Every printed form judged, in the order of the paper; with ``only``, those of these numbers.
 
     ``integrate`` gives the change of the negativity in figures 4 and 5; without it an erratum's
     cost is computed for figures 2 and 3 only.  ``claims`` are the keys of the steps that each
@@ -1560,11 +1561,13 @@ def ledger(
     keys = [key for number in order for key in PRINTED if key[0] == number]
     rows: list[Judgement] = []
     consequences: dict[Key, dict[str, Any]] = {}
-    for key in keys:
+    for n, key in enumerate(keys):
+        if only is not None and key[0] not in only:
+            continue
         progress(f"({key[0]}) {key[1] or ''}".rstrip())
         row = judgement(key)
         if row.verdict == "erratum":
-            origin = _origin(key, consequences)
+            origin = _origin(key, consequences if only is None else _earlier(keys[:n], key))
             plants = ENTRIES[key].plants
             if plants:
                 computed = _steps() | cost.OBSERVABLES | _asked_by(claims)
@@ -1677,6 +1680,20 @@ def _origin(key: Key, consequences: dict[Key, dict[str, Any]]) -> tuple[str, ...
         if follows:
             return (label(other),)
     return ()
+
+
+def _earlier(keys: Sequence[Key], key: Key) -> dict[Key, dict[str, Any]]:
+    """What the derived form of ``key`` becomes under each of the ``keys`` that could be its origin.
+
+    A printed form that is right is planted as well: it changes nothing, so nothing follows from it.
+    """
+    own = {name: step for name, step in _steps().items() if name == label(key)}
+    found = {}
+    for other in keys:
+        plants = ENTRIES[other].plants
+        if own and plants and ENTRIES[other].everywhere and other[0] != key[0]:
+            found[other] = _under(plants(), own)
+    return found
 
 
 def steps(rows: Sequence[Judgement]) -> dict[str, dict[str, Any]]:

@@ -63,6 +63,13 @@ def by_key(rows):
     return {(row.printed.id, row.printed.part): row for row in rows}
 
 
+@pytest.mark.parametrize("number", ["3", "31", "47", "57"])
+def test_one_number_alone_is_judged_as_in_the_whole(rows, number):
+    """New and inherited slips: where they come from and what they reach is found all the same."""
+    whole = [row for row in rows if row.printed.id == number]
+    assert ledger.ledger(only={number}) == whole
+
+
 # --- the expected verdicts -----------------------------------------------------------------------
 
 NEW = "new"
