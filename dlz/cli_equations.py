@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,8 +120,13 @@ def add_verify(parser: Parser) -> None:
     )
 
 
-def _judged(stage: str) -> tuple[list[Judgement], list[Claim]]:
-    """The ledger and the conclusions, which come first: the ledger says what an erratum touches."""
+def _judged(
+    stage: str, only: Collection[str] | None = None
+) -> tuple[list[Judgement], list[Claim]]:
+    """The ledger, or the rows of some numbers, and the conclusions.
+
+    These come first: the ledger says which of them an erratum touches.
+    """
     from .consequences import integrated
     from .derive import enclosure
     from .derive.ledger import ledger
@@ -133,7 +138,8 @@ def _judged(stage: str) -> tuple[list[Judgement], list[Claim]]:
             file=sys.stderr,
         )
     claims = _claims(stage)
-    rows = ledger(prefixed(stage), integrated, {claim.id: claim.rests_on for claim in claims})
+    rest = {claim.id: claim.rests_on for claim in claims}
+    rows = ledger(prefixed(stage), integrated, rest, only)
     progress_done()
     return rows, claims
 
@@ -157,7 +163,8 @@ def verify(arguments: Namespace) -> int:
     if arguments.number is not None and arguments.number not in numbers:
         hint = suggestion(arguments.number, numbers)
         raise ValueError(f"number must be 1 to 64 or A1 to A3, got {arguments.number}{hint}")
-    rows, claims = _judged("verify")
+    only = None if arguments.number is None else {arguments.number}
+    rows, claims = _judged("verify", only)
     unknown = [
         row
         for row in rows
