@@ -281,7 +281,7 @@ def adiabatic_negativity() -> sp.Expr:
 
     Slow driving turns the coherences fast, so that populations and coherences decay on their own;
     at T = 0 a_+ = |a_-| = b at every time, and the negativity is that of
-    :func:`entanglement.zero_temperature_negativity` with the integral of 2 a_+ in the exponent,
+    :func:`.entanglement.zero_temperature_negativity` with the integral of 2 a_+ in the exponent,
     twice the loss.
     """
     plus, minus, full = bloch.rates()
