@@ -174,6 +174,10 @@ class Solution:
 
         return plot_solution(self, axes)
 
+    def __repr__(self) -> str:
+        sets = " x ".join(map(str, self.negativity.shape[:-1])) or "one set"
+        return f"<solution: {sets}, {self.t.size} times from {self.t[0]:g} to {self.t[-1]:g}>"
+
     def _repr_html_(self) -> str:
         from .display import solution_html
 

@@ -61,6 +61,7 @@ def test_a_solution_is_a_table_and_a_plot(sweep):
     texts = " ".join("".join(x.itertext()) for x in image(html).iter(f"{SVG}text"))
     assert "negativity" in texts
     assert len(html) < 40_000
+    assert repr(sweep) == "<solution: 3, 9 times from -4 to 4>"
 
 
 def test_the_same_solution_looks_the_same_every_time(sweep):
