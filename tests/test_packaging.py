@@ -178,6 +178,7 @@ def test_bare_checkout_imports(decoy):
     [
         ("reproduce", ".venv/bin/dlz reproduce --out out"),
         ("test", ".venv/bin/pytest -n auto --dist loadfile"),
+        ("docs", ".venv/bin/sphinx-build -W -n -q docs out/docs"),
     ],
 )
 def test_readme_gives_each_command_once(name, ending):
@@ -198,7 +199,7 @@ def test_ci_runs_the_commands_of_the_readme():
     assert text.startswith("#!/usr/bin/env bash\n")
     assert os.access(script, os.X_OK)
     assert 'marker="<!-- command: $1 -->"' in text
-    assert "for name in test reproduce; do" in text
+    assert "for name in test reproduce docs; do" in text
     assert "pytest" not in text, "the test command is the README's; .ci/run must not repeat it"
 
 
