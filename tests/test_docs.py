@@ -1,0 +1,147 @@
+"""The documentation: its examples run, its notebooks give what is stored, its site is whole."""
+
+import doctest
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import matplotlib
+import nbformat
+import pytest
+
+import dlz
+from docs.run_notebooks import executed
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if ">>>" in path.read_text("utf-8"))
+NOTEBOOKS = sorted((DOCS / "notebooks").glob("*.ipynb"))
+
+
+def test_there_are_examples_and_notebooks():
+    assert {path.name for path in PAGES} >= {"tutorial.md", "qutip.md", "sweep.md", "generated.md"}
+    assert {path.name for path in NOTEBOOKS} >= {"verify.ipynb", "sweep.ipynb"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_the_examples_of_a_page_are_right(page):
+    with matplotlib.rc_context({"backend": "agg"}):
+        result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert result.attempted > 3
+    assert result.failed == 0
+
+
+def outputs(notebook):
+    """What the cells say, in words and formulas; pictures may change with matplotlib."""
+    words = ("text/plain", "text/markdown", "text/latex")
+    return [
+        output.get("text") or {kind: output.data[kind] for kind in words if kind in output.data}
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_gives_what_is_stored(path):
+    stored = nbformat.read(path, as_version=4)
+    nbformat.validate(stored)
+    assert path.stat().st_size < 150_000
+    expected = outputs(stored)
+    assert len(expected) > 3
+    # A cell that fails raises; one that warns writes to standard error.
+    fresh = executed(path)
+    assert not [x for c in fresh.cells for x in c.get("outputs", ()) if x.get("name") == "stderr"]
+    assert outputs(fresh) == expected
+
+
+# --- the site
+
+
+class Page(HTMLParser):
+    """What a page links to, what it loads, and the places in it that can be linked to."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.loaded, self.places, self.formulas = [], [], set(), 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.formulas += tag == "math"
+        if "id" in attributes:
+            self.places.add(attributes["id"])
+        if tag == "a" and "href" in attributes:
+            self.links.append(attributes["href"])
+        elif tag == "link" and attributes.get("rel") != "canonical":
+            self.loaded.append(attributes["href"])
+        elif "src" in attributes:
+            self.loaded.append(attributes["src"])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site, built by the command of the README: a warning or a dead reference is an error."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    command = re.search(r"<!-- command: docs -->\n```sh\n(.*)\n```", readme)[1]
+    *_, build = command.split(" && ")
+    program, *arguments = build.split()
+    assert program == ".venv/bin/sphinx-build"
+    assert {"-W", "-n"} <= set(arguments)
+    target = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", *arguments[:-1], str(target)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return {
+        path.relative_to(target).as_posix(): Page(path.read_text("utf-8"))
+        for path in target.rglob("*.html")
+    }, target
+
+
+def test_nothing_is_loaded_from_a_network(site):
+    pages, _ = site
+    loaded = [(name, x) for name, page in pages.items() for x in page.loaded]
+    assert len(loaded) > len(pages)
+    assert not [x for x in loaded if urlsplit(x[1]).scheme not in ("", "data") or x[1][:2] == "//"]
+
+
+def test_every_link_within_the_site_leads_somewhere(site):
+    pages, target = site
+    checked = 0
+    for name, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or link == "#":
+                continue
+            place = ((target / name).parent / unquote(parts.path)).resolve() if parts.path else None
+            other = name if place is None else place.relative_to(target).as_posix()
+            assert (target / other).is_file(), f"{name} links to {link}"
+            if parts.fragment and other in pages:
+                assert unquote(parts.fragment) in pages[other].places, f"{name} links to {link}"
+            checked += 1
+    assert checked > 500
+
+
+def test_formulas_are_mathml_and_none_is_left_as_tex(site):
+    pages, target = site
+    assert pages["conventions.html"].formulas > 30
+    assert pages["notebooks/verify.html"].formulas >= 5
+    for name in pages:
+        if not name.startswith("_modules"):
+            text = (target / name).read_text("utf-8")
+            assert "\\frac" not in re.sub(r"(?s)<pre>.*?</pre>", "", text), name
+
+
+def test_every_public_name_is_in_the_reference(site):
+    pages, _ = site
+    named = {f"dlz.{name}" for name in dlz.__all__ if name != "generated"}
+    assert named <= pages["reference/dlz.html"].places
+    assert "dlz.generated.lindblad.f" in pages["reference/generated.html"].places
+    assert "dlz.derive.bath.lamb_shift" in pages["reference/derive.html"].places
