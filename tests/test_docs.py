@@ -34,6 +34,23 @@ def test_the_examples_of_a_page_are_right(page):
     assert result.failed == 0
 
 
+def test_the_lines_of_the_readme_print_what_it_says(capsys):
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+    expected = "\n".join(re.findall(r"^print\(.*\)  # (.*)$", code, re.MULTILINE)) + "\n"
+    assert expected.count("\n") == 2
+    found = capsys.readouterr().out
+    assert doctest.OutputChecker().check_output(expected, found, doctest.ELLIPSIS), found
+
+
+def test_the_readme_links_to_what_is_there():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    links = [x for x in re.findall(r"\]\(([^)]+)\)", readme) if not urlsplit(x).scheme]
+    assert "docs/picture.svg" in links
+    assert not [link for link in links if not (ROOT / link).is_file()]
+
+
 def outputs(notebook):
     """What the cells say, in words and formulas; pictures may change with matplotlib."""
     words = ("text/plain", "text/markdown", "text/latex")
