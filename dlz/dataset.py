@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import __version__
-from .display import QUANTITIES
+from .display import quantities
 from .parameters import Parameters
 
 if TYPE_CHECKING:
@@ -18,9 +17,11 @@ if TYPE_CHECKING:
 
 _CONVENTIONS = (
     "hbar = k_B = 1: energies, temperature and omega_c share one unit, times have its inverse, v "
-    "its square. sigma_z = diag(1, -1), |0> = (1, 0). J(omega) = omega exp(-omega/omega_c), no "
-    "factor pi. Negativity: sum of the moduli of the negative eigenvalues of the partial transpose."
+    "its square. sigma_z = diag(1, -1), |0> = (1, 0). The spectral density J has no factor pi: "
+    "gamma = 2 pi J (n + 1). Negativity: sum of the moduli of the negative eigenvalues of the "
+    "partial transpose."
 )
+_OHMIC = "omega*exp(-omega/omega_c)"
 _FRAME = "rotated: H_S = Omega(t) sigma_z, |0> the upper level; S is the first qubit"
 
 
@@ -31,9 +32,10 @@ def to_xarray(solution: Solution) -> Dataset:
     except ModuleNotFoundError:
         raise ModuleNotFoundError("to_xarray needs xarray: pip install 'dlz[xarray]'") from None
     shape = solution.negativity.shape[:-1]
-    given = _numbers(solution.parameters, "")
+    given, baths = _numbers(solution.parameters, ""), _bath(solution.parameters, "")
     if solution._other is not None:
         given |= _numbers(solution._other.parameters, "reference_")
+        baths |= _bath(solution._other.parameters, "reference_")
     names = _axis_names(shape, given, solution._initial.shape)
 
     def along_axes(array: Any) -> tuple[tuple[str, ...], Any]:
@@ -73,7 +75,7 @@ def to_xarray(solution: Solution) -> Dataset:
             "title": "Qubit pair under dissipative Landau-Zener noise",
             "frame": _FRAME,
             "conventions": _CONVENTIONS,
-            "lamb_shift": str(solution.parameters.lamb_shift),
+            **baths,
             "source": f"dlz {__version__}",
         },
     )
@@ -82,12 +84,17 @@ def to_xarray(solution: Solution) -> Dataset:
 def _numbers(parameters: Parameters, prefix: str) -> dict[str, tuple[Any, str, str]]:
     """Each parameter with what it is and its unit."""
     return {
-        prefix + field.name: (
-            np.asarray(getattr(parameters, field.name)),
-            *QUANTITIES[field.name][1:],
-        )
-        for field in fields(parameters)
-        if field.name in QUANTITIES
+        prefix + name: (np.asarray(getattr(parameters, name)), text, unit)
+        for name, (_, text, unit) in quantities(parameters).items()
+    }
+
+
+def _bath(parameters: Parameters, prefix: str) -> dict[str, str]:
+    """What of a bath is no number."""
+    bath = parameters.bath
+    return {
+        prefix + "spectral_density": _OHMIC if bath is None else str(bath.spectral_density),
+        prefix + "lamb_shift": str(parameters.lamb_shift),
     }
 
 

@@ -32,8 +32,9 @@ QUANTITIES = {
 _MODEL = (
     r"$H_S=\Delta\,\sigma_x+v\,t\,\sigma_z$, "
     r"$A=\frac12(\cos\theta\,\sigma_z+\sin\theta\,\sigma_x)$, "
-    r"$J(\omega)=\omega\,e^{-\omega/\omega_c}$, $\hbar=k_B=1$"
+    r"$J(\omega)=%s$, $\hbar=k_B=1$"
 )
+_OHMIC = r"\omega\,e^{-\omega/\omega_c}"
 _MOST_CURVES = 8
 """So many curves one can still tell apart."""
 
@@ -42,12 +43,28 @@ def parameters_markdown(parameters: Parameters) -> str:
     """The model, and a table of its parameters."""
     rows = [
         f"| ${symbol}$ | {_values(getattr(parameters, name))} | {text} | {unit} |"
-        for name, (symbol, text, unit) in QUANTITIES.items()
+        for name, (symbol, text, unit) in quantities(parameters).items()
     ]
     shift = "with" if parameters.lamb_shift else "without"
     sets = f", {int(np.prod(parameters.shape))} parameter sets" if parameters.shape else ""
     head = ["| | value | | unit |", "|---|---|---|---|"]
-    return "\n".join([_MODEL, "", *head, *rows, "", f"{shift} Lamb shift{sets}"])
+    return "\n".join(
+        [_MODEL % _spectral_density(parameters), "", *head, *rows, "", f"{shift} Lamb shift{sets}"]
+    )
+
+
+def quantities(parameters: Parameters) -> dict[str, tuple[str, str, str]]:
+    """QUANTITIES without the cut-off if the bath has none."""
+    has_cutoff = parameters.bath is None or parameters.bath.has_cutoff
+    return {name: x for name, x in QUANTITIES.items() if has_cutoff or name != "omega_c"}
+
+
+def _spectral_density(parameters: Parameters) -> str:
+    if parameters.bath is None:
+        return _OHMIC
+    from sympy import latex
+
+    return str(latex(parameters.bath.spectral_density))
 
 
 def _values(value: Any) -> str:
@@ -128,7 +145,7 @@ def _labels(solution: Solution) -> list[str]:
         sides.append((solution._other.parameters, " on R"))
     varying: list[tuple[tuple[int, ...], list[str]]] = []
     for parameters, side in sides:
-        for name, (symbol, *_) in QUANTITIES.items():
+        for name, (symbol, *_) in quantities(parameters).items():
             values = np.asarray(getattr(parameters, name))
             tied = name == "omega_c" and np.array_equal(values, np.asarray(parameters.Delta) / 3)
             if values.size > 1 and not tied:

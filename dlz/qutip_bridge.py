@@ -40,7 +40,8 @@ def to_qutip(
 ) -> QutipModel:
     """Return Hamiltonian and collapse operators as functions of time, `qutip.QobjEvo`.
 
-    parameters  one parameter set; with `lamb_shift` the Hamiltonian contains the Lamb shift
+    parameters  one parameter set, with a bath of its own or not; with `lamb_shift` the Hamiltonian
+                contains the Lamb shift
     frame       "rotated": H = k sigma_z - (d phi/dt) sigma_y and the jump operators sigma_-,
                 sigma_+, sigma_z (eq. 30), as in `dlz.solve`; "laboratory": these turned back by
                 R(t)^dagger, so that without coupling H = Delta sigma_x + v t sigma_z (eq. 1).
@@ -52,8 +53,8 @@ def to_qutip(
     take `state.in_laboratory(parameters, t)`. Nothing is interpolated: QuTiP calls the generated
     functions at each time.
 
-    Raises ValueError if `parameters` holds more than one set or `frame` is neither of the two,
-    ModuleNotFoundError without QuTiP.
+    Raises ValueError if `parameters` holds more than one set, `frame` is neither of the two, or the
+    bath dephases at once; ModuleNotFoundError without QuTiP.
     """
     try:
         import qutip
@@ -97,22 +98,52 @@ def _values(parameters: Parameters) -> Callable[[float], _Values]:
     """A function of time that remembers its last value: QuTiP asks for each coefficient alone."""
     numbers = tuple(map(float, parameters.arguments()))
     Delta, v = numbers[:2]
+    rates = _ohmic if parameters.bath is None else _of_bath(parameters)
 
     @lru_cache(maxsize=1)
     def at(t: float) -> _Values:
+        k, f, g, l = rates(t, *numbers)
         angle = 2 * hamiltonian.phi(t, Delta, v)
-        gap = hamiltonian.Omega(t, Delta, v)
         return _Values(
-            splitting=float(lindblad.k(t, *numbers) if parameters.lamb_shift else gap),
+            splitting=float(k if parameters.lamb_shift else hamiltonian.Omega(t, Delta, v)),
             turning=float(hamiltonian.phi_dot(t, Delta, v)),
-            emission=float(np.sqrt(lindblad.f(t, *numbers))),
-            absorption=float(np.sqrt(lindblad.g(t, *numbers))),
-            dephasing=float(np.sqrt(lindblad.l(t, *numbers))),
+            emission=float(np.sqrt(f)),
+            absorption=float(np.sqrt(g)),
+            dephasing=float(np.sqrt(l)),
             cosine=float(np.cos(angle)),
             sine=float(np.sin(angle)),
         )
 
     return at
+
+
+def _ohmic(*arguments: float) -> tuple[float, ...]:
+    """k, f, g, l (eqs. 31 to 34)."""
+    return tuple(
+        float(function(*arguments)) for function in (lindblad.k, lindblad.f, lindblad.g, lindblad.l)
+    )
+
+
+def _of_bath(parameters: Parameters) -> Callable[..., tuple[float, ...]]:
+    """k, f, g, l with gamma and S of the parameters' own bath; ValueError as in `dlz.solve`."""
+    assert parameters.bath is not None
+    noise = parameters.bath.noise(parameters)
+
+    def rates(
+        t: float, Delta: float, v: float, theta: float, lam: float, T: float, omega_c: float
+    ) -> tuple[float, ...]:
+        gap = 2 * hamiltonian.Omega(t, Delta, v)
+        across = lam**2 / 4 * lindblad.sin_squared(t, Delta, v, theta)
+        along = lam**2 / 4 * lindblad.cos_squared(t, Delta, v, theta)
+        shift = noise.lamb_shift_difference(gap, omega_c, T) if parameters.lamb_shift else 0.0
+        return (
+            float(gap / 2 + across * shift / 2),
+            float(across * noise.gamma(gap, omega_c, T)),
+            float(across * noise.gamma(-gap, omega_c, T)),
+            float(along * noise.gamma(0.0, omega_c, T)),
+        )
+
+    return rates
 
 
 def _turned_back(

@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 import pytest
+import sympy
 import xarray
 
 import dlz
@@ -90,6 +91,20 @@ def test_the_noise_on_the_other_qubit_is_told():
     assert data.negativity.dims == ("reference_T", "v", "t")
     np.testing.assert_array_equal(data.reference_T, [0.5, 1.0])
     assert data.reference_Delta.item() == 2.0
+    assert data.attrs["reference_lamb_shift"] == "True"
+
+
+def test_a_bath_of_ones_own_is_told():
+    assert solved_with(None).attrs["spectral_density"] == "omega*exp(-omega/omega_c)"
+    assert "omega_c" in solved_with(None).coords
+    omega = sympy.Symbol("omega")
+    data = solved_with(dlz.Bath(omega**3 * sympy.exp(-omega), omega))
+    assert data.attrs["spectral_density"] == "omega**3*exp(-omega)"
+    assert "omega_c" not in data.coords
+
+
+def solved_with(bath):
+    return dlz.solve(dlz.Parameters(1.0, 1.0, bath=bath), TIMES).to_xarray()
 
 
 def test_one_parameter_set():

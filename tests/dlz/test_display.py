@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import matplotlib
 import numpy as np
 import pytest
+import sympy
 from matplotlib.figure import Figure
 
 import dlz
@@ -47,6 +48,14 @@ def test_parameters_are_a_table():
     assert rows[r"$\omega_c$"] == "0.666667"
     assert lines.endswith("with Lamb shift, 12 parameter sets")
     assert dlz.Parameters(1, 1, lamb_shift=False)._repr_markdown_().endswith("without Lamb shift")
+
+
+def test_a_bath_of_ones_own_shows_its_spectral_density():
+    assert r"$J(\omega)=\omega\,e^{-\omega/\omega_c}$" in dlz.Parameters(1, 1)._repr_markdown_()
+    omega = sympy.Symbol("omega")
+    shown = dlz.Parameters(1, 1, bath=dlz.Bath(omega**3 * sympy.exp(-omega), omega))
+    assert r"$J(\omega)=\omega^{3} e^{- \omega}$" in shown._repr_markdown_()
+    assert r"\omega_c" not in shown._repr_markdown_()
 
 
 # --- solutions

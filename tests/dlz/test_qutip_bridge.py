@@ -111,6 +111,9 @@ TIGHT = {"method": "vern9", "rtol": 1e-12, "atol": 1e-14, "nsteps": 10**6, "prog
 CASES = {
     "warm": PARAMETERS,
     "cold, longitudinal": dlz.Parameters(2.0, 3.0, lam=0.3, omega_c=5.0),
+    "another bath": dlz.Parameters(
+        2.0, 3.0, theta=0.7, lam=0.3, T=0.8, omega_c=5.0, bath=dlz.Bath.drude()
+    ),
     "no sweep": dlz.Parameters(2.0, 0.0, theta=0.4, lam=0.3, T=1.0, lamb_shift=False),
 }
 
