@@ -5,7 +5,7 @@ and halved where they are not resolved. A parameter set that needs too many pane
 robust integrator of `dlz.magnus`.
 """
 
-from collections.abc import Iterator
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,15 +20,19 @@ if TYPE_CHECKING:
     from .bath import Noise
 
 _EPS = float(np.finfo(np.float64).eps)
-_CLEARANCE = 33.0
+_CLEARANCE = 37.0
 """Where the phase, from the branch point of Omega to a time, is larger, the modes decouple: the
 smallest term of the asymptotic series is exp(-clearance)."""
-_PHASE = 17.0
-_WIDEST_DIRECT = 2.3
+_PHASE = 23.5
+_WIDEST_DIRECT = 4.5
 """Phase and width of direct panels, if one of them alone decides; else their shares add up to 1."""
-_WIDEST_DECOUPLED = 0.95
+_WIDEST_DECOUPLED = 1.95
 _GROWTH = 0.4
 """Away from the crossing, decoupled panels are wider by the square root of 1 + (_GROWTH x)^2."""
+_SAMPLES = 33
+"""Points at which the effort is known that each part of a window takes."""
+_SHARE = 0.7
+"""Of the tolerance, for the maps over panels; the rest is for rounding and the maps inside."""
 _BATCH = 256
 """So many panels are computed at once: their arrays stay in the cache."""
 _POINTS = 4096
@@ -49,10 +53,10 @@ _PANEL = np.dtype(
         ("batch", np.intp),  # where its solution lies
         ("index", np.intp),
         ("error", np.float64),
+        ("inner", np.float64),  # besides, between its ends
         ("map", np.float64, (3, 4)),  # over the whole panel
     ]
 )
-_NO_GROWTH = 1e-3
 Panels = NDArray[np.void]
 
 
@@ -88,13 +92,14 @@ class Flow:
             found = [panels[:0]]
             self._count = np.bincount(panels["set"], minlength=arguments.shape[1])
             while panels.size:
-                failed = [panels[:0]]
-                for batch in self._batches(panels):
-                    resolved = self._resolve(batch)
-                    found.append(batch[resolved])
-                    failed.append(batch[~resolved])
-                panels = self._halved(np.concatenate(failed))
-            self._compose(np.concatenate(found))
+                panels, batches = self._batches(panels)
+                resolved = np.concatenate([self._resolve(panels[batch]) for batch in batches])
+                if resolved.all():
+                    found.append(panels)
+                    break
+                found.append(panels[resolved])
+                panels = self._halved(panels[~resolved])
+            self._compose(found[-1] if len(found) < 3 else np.concatenate(found))
 
     # --- panels ----------------------------------------------------------------------------------
 
@@ -114,38 +119,39 @@ class Flow:
         left = np.where(rates.phase(sets, first, left) < LONGEST_PHASE, 0.0, left)
         rest = rates.phase(sets, first + right, length - right)
         right = np.where(rest < LONGEST_PHASE, length, right)
-        per_width = np.where(rates.flat, 0.0, 1 / _WIDEST_DIRECT)
-        begin = _effort(rates, sets, first + left, per_width)
-        effort = _effort(rates, sets, first + right, per_width) - begin
-        widest = np.where(rates.flat, np.inf, _WIDEST_DECOUPLED)
-        # Wide panels could leap over a line in the spectral density.
-        growth = _GROWTH if self._noise is None or self._noise.smooth else _NO_GROWTH
-        bounds = _even(first + np.stack([0 * left, left, right, length]), growth) / widest
-        needed = np.stack([bounds[1] - bounds[0], effort, bounds[3] - bounds[2]])
-        filled = np.stack([left > 0, right > left, right < length])
+        edges = np.stack([0 * left, left, right, length])
+        offset, effort = self._efforts(edges)
+        needed = effort[-1]
         self.robust = ~(needed.sum(axis=0) < _MOST_PANELS)
-        filled &= ~self.robust
+        filled = (edges[1:] > edges[:-1]) & ~self.robust
         counts = np.where(filled, np.maximum(np.ceil(needed), 1), 0).astype(np.intp)
-        share = self._tolerance / 2 / np.maximum(counts.sum(axis=0), 8)
-        parts = []
-        for part, (low, high) in enumerate([(0 * left, left), (left, right), (right, length)]):
-            which, rank = _ranked(counts[part])
-            total, span = counts[part][which], (high - low)[which]
-            ends = []
-            for edge in (rank, rank + 1):
-                at = low[which] + edge / total * span
-                if part == 1:
-                    target = begin[which] + edge / total * effort[which]
-                    even = _inverse_effort(rates, which, target, per_width[which])
-                else:
-                    target = bounds[part, which] + edge / total * needed[part, which]
-                    even = _uneven(target * widest[which], growth)
-                # On a narrow window far from the crossing x has too few digits for this.
-                bent = (span > 1e-3) & (edge > 0) & ~rates.flat[which]
-                at = np.where(bent, even - first[which], at)
-                ends.append(np.where(edge == total, high[which], at))
-            parts.append(self._panels(which, ends[0], ends[1], part != 1, share[which]))
-        return np.concatenate(parts)
+        share = _SHARE * self._tolerance / np.maximum(counts.sum(axis=0), 2)
+        # Panels of equal effort: the inverse function, for all parts of all windows in one table.
+        which, rank = _ranked(counts.ravel())
+        fraction = np.nan_to_num(effort / np.where(needed > 0, needed, 1.0))
+        keys = 2.0 * np.arange(counts.size) + fraction.reshape(_SAMPLES, -1)
+        table = keys.T.ravel(), offset.reshape(_SAMPLES, -1).T.ravel()
+        total = counts.ravel()[which]
+        start, stop = np.interp(2.0 * which + np.stack([rank, rank + 1]) / total, *table)
+        part, sets = np.divmod(which, len(first))
+        return self._panels(sets, start, stop, part != 1, share[sets])
+
+    def _efforts(self, edges: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return points of each part of the windows, (samples, 3, sets), in x from the start, and
+        how many panels are needed up to there; the `edges` of the parts are (4, sets)."""
+        rates, step = self._rates, np.diff(edges, axis=0)
+        portion = np.linspace(0.0, 1.0, _SAMPLES)[:, None, None]
+        offset = edges[:-1] + portion * step
+        offset[-1] = edges[1:]
+        place = rates.first + offset
+        # Wide panels could leap over a line in the spectral density.
+        growth = _GROWTH if self._noise is None or self._noise.smooth else 0.0
+        density = 1 / (_WIDEST_DECOUPLED * np.sqrt(1 + (growth * place) ** 2))
+        speed = 2 * rates.delta * np.cosh(place[:, 1]) ** 2
+        density[:, 1] = speed / _PHASE + 1 / _WIDEST_DIRECT
+        effort = np.zeros_like(offset)
+        np.cumsum((density[1:] + density[:-1]) * step / (2 * _SAMPLES - 2), axis=0, out=effort[1:])
+        return offset, np.where(rates.flat, 1e-9 * portion, effort)
 
     def _panels(
         self,
@@ -177,20 +183,23 @@ class Flow:
         origin: FloatArray = base + panels["offset"]
         return origin
 
-    def _batches(self, panels: Panels) -> Iterator[Panels]:
-        """Yield the panels in batches of one kind, which take about as many iterations."""
-        rates, sets, width = self._rates, panels["set"], panels["width"]
-        x = self._origin(panels)
-        turn = np.arctan(np.sinh(x + width)) - np.arctan(np.sinh(x))
-        nearest = np.clip(0.0, x, x + width)
-        clearance = np.hypot(rates.phase(sets, 0 * x, nearest), rates.delta[sets])
-        ease = -turn / (1 + rates.phase(sets, x, width) / 3)
-        ease = np.where(panels["decoupled"], clearance, ease)
-        order = np.lexsort((ease, panels["decoupled"]))
-        split = np.count_nonzero(~panels["decoupled"])
-        for kind in (order[:split], order[split:]):
-            for i in range(0, len(kind), _BATCH):
-                yield panels[kind[i : i + _BATCH]]
+    def _batches(self, panels: Panels) -> tuple[Panels, list[slice]]:
+        """Return the panels in another order, and batches of them: of one kind, and of about as
+        many iterations each."""
+        decoupled = panels["decoupled"]
+        if len(panels) <= _BATCH:
+            order = np.argsort(decoupled, kind="stable")
+        else:
+            rates, sets, width = self._rates, panels["set"], panels["width"]
+            x = self._origin(panels)
+            turn = np.arctan(np.sinh(x + width)) - np.arctan(np.sinh(x))
+            nearest = np.clip(0.0, x, x + width)
+            clearance = np.hypot(rates.phase(sets, 0 * x, nearest), rates.delta[sets])
+            ease = -turn / (1 + rates.phase(sets, x, width) / 3)
+            order = np.lexsort((np.where(decoupled, clearance, ease), decoupled))
+        split = len(panels) - np.count_nonzero(decoupled)
+        bounds = [*range(0, split, _BATCH), *range(split, len(panels), _BATCH), len(panels)]
+        return panels[order], [slice(*pair) for pair in itertools.pairwise(bounds)]
 
     def _resolve(self, batch: Panels) -> NDArray[np.bool_]:
         """Solve the `batch`, note the results in it, and return which panels are resolved."""
@@ -199,13 +208,15 @@ class Flow:
         if batch["decoupled"][0]:
             solved = Decoupled(self._rates, sets, x, width, batch["allowed"], self._scratch)
         else:
-            solved = Direct(self._rates, sets, x, width, self._scratch)
+            solved = Direct(
+                self._rates, sets, x, width, batch["allowed"], self._scratch, self.inside
+            )
         batch["batch"], batch["index"] = len(self._solved), np.arange(len(batch))
-        batch["error"], batch["map"] = solved.error, solved.ends
+        batch["error"], batch["inner"], batch["map"] = solved.error, solved.inner, solved.ends
         if self.inside:
-            solved.keep()
             self._solved.append(solved)
         enough = solved.error <= np.maximum(batch["allowed"], solved.rounding)
+        enough &= solved.inner <= np.maximum(self._tolerance / 4, solved.rounding)
         resolved: NDArray[np.bool_] = enough & np.isfinite(solved.error)
         return resolved
 
@@ -235,19 +246,21 @@ class Flow:
         n = len(self.robust)
         count = np.bincount(self._panel["set"], minlength=n)
         self._first = np.cumsum(count) - count
-        self._last = self._first + count - 1
-        # Where the panels begin, for a search among all of them.
-        self._keys = self._panel["set"] + _fraction(place, self._rates.length[sets])[order]
         maps, error = self._panel["map"], self._panel["error"]
         # A map only contracts, and by this much: earlier errors do not grow.
         contraction = np.minimum(np.linalg.norm(maps[..., 1:], axis=(1, 2)), 1.0)
-        self._before, self._error_before = np.zeros_like(maps), np.zeros_like(error)
         self._total, self._error = np.tile(np.eye(4)[1:], (n, 1, 1)), np.full(n, 4 * _EPS)
+        if self.inside:
+            self._last = self._first + count - 1
+            # Where the panels begin, for a search among all of them.
+            self._keys = self._panel["set"] + _fraction(place, self._rates.length[sets])[order]
+            self._before, self._error_before = np.zeros_like(maps), np.zeros_like(error)
         for rank in range(count.max(initial=0)):
             which = np.flatnonzero(count > rank)
             panel = self._first[which] + rank
-            self._before[panel] = self._total[which]
-            self._error_before[panel] = self._error[which]
+            if self.inside:
+                self._before[panel] = self._total[which]
+                self._error_before[panel] = self._error[which]
             self._total[which] = _after(maps[panel], self._total[which])
             self._error[which] = contraction[panel] * self._error[which] + error[panel]
 
@@ -300,7 +313,7 @@ class Flow:
                 panels["index"][chosen], fraction[chosen], along[chosen]
             )
         maps = _after(maps, self._before[index])
-        return maps, self._error_before[index] + panels["error"]
+        return maps, self._error_before[index] + panels["error"] + panels["inner"]
 
 
 def _fraction(place: FloatArray, length: FloatArray) -> FloatArray:
@@ -322,39 +335,8 @@ def _ranked(counts: IntArray) -> tuple[IntArray, IntArray]:
 
 
 def _inverse_phase(value: FloatArray) -> FloatArray:
-    """Return x >= 0 with x + sinh x cosh x = value >= 0."""
+    """Return x >= 0 with x + sinh x cosh x = value >= 0, to 1 %."""
     x = np.minimum(value / 2, np.arcsinh(2 * value) / 2)
-    for _ in range(5):
+    for _ in range(2):
         x -= (x + np.sinh(x) * np.cosh(x) - value) / (2 * np.cosh(x) ** 2)
     return x
-
-
-def _even(x: FloatArray, growth: float) -> FloatArray:
-    """Return the coordinate in which panels may be equally wide, for unit width at x = 0."""
-    even: FloatArray = np.arcsinh(growth * x) / growth
-    return even
-
-
-def _uneven(even: FloatArray, growth: float) -> FloatArray:
-    """Return the inverse of `_even`."""
-    x: FloatArray = np.sinh(growth * even) / growth
-    return x
-
-
-def _effort(rates: Rates, sets: IntArray, x: FloatArray, per_width: FloatArray) -> FloatArray:
-    """Return the number of direct panels from 0 to x."""
-    effort: FloatArray = rates.phase(sets, 0 * x, x) / _PHASE
-    effort += per_width * x
-    return effort
-
-
-def _inverse_effort(
-    rates: Rates, sets: IntArray, effort: FloatArray, per_width: FloatArray
-) -> FloatArray:
-    """Return x with _effort(x) = effort, roughly: Newton's method from above."""
-    size, per_phase = np.abs(effort), rates.delta[sets] / _PHASE
-    x = np.minimum(size / np.maximum(per_width, 1e-3), np.arcsinh(2 * size / per_phase) / 2)
-    for _ in range(6):
-        value = per_phase * (x + np.sinh(x) * np.cosh(x)) + per_width * x
-        x -= (value - size) / (2 * per_phase * np.cosh(x) ** 2 + per_width)
-    return np.copysign(x, effort)

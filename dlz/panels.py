@@ -17,17 +17,16 @@ from .parameters import FloatArray
 from .rates import Coefficients, IntArray, Rates
 from .state import ComplexArray
 
-LONGEST_PHASE = 18.0
-"""Of a direct panel; 32 points resolve it to 1e-13."""
+LONGEST_PHASE = 20.0
+"""Of a direct panel; 40 points resolve it to 1e-13."""
 LARGEST_DECAY = 6.0
 """Exponent of the decay over a panel, where it takes part in the resolution."""
 
 _EPS = float(np.finfo(np.float64).eps)
-_DIRECT = grid(32)
-_DECOUPLED = grid(16)
+_TINY = float(np.finfo(np.float64).tiny)
+_DIRECT = grid(40)
+_DECOUPLED = grid(24)
 _ITERATIONS = 40
-_SETTLED = 1e-13
-"""Change that ends the iteration of direct panels."""
 _STIFF_DECAY = 8.0
 """Where the slow mode decays by a larger exponent, a smooth particular solution is taken."""
 
@@ -55,12 +54,18 @@ class Direct:
 
     ends   (panels, 3, 4), maps to the end
     error  (panels,), estimate; inf where the decay is too strong
-
-    `ends` and `at` are lost at the next use of `scratch`, unless `keep` is called before.
+    inner  (panels,), what is off between the ends besides; there are maps only if `dense`
     """
 
     def __init__(
-        self, rates: Rates, sets: IntArray, x: FloatArray, width: FloatArray, scratch: Scratch
+        self,
+        rates: Rates,
+        sets: IntArray,
+        x: FloatArray,
+        width: FloatArray,
+        allowed: FloatArray,
+        scratch: Scratch,
+        dense: bool,
     ) -> None:
         half, integrate = width / 2, _DIRECT.integration
         c = rates(sets, x, half * (_DIRECT.nodes[:, None] + 1))
@@ -76,14 +81,12 @@ class Direct:
         # Columns: the shift, then the linear part.
         shape = (len(_DIRECT.nodes), 4, len(sets))
         pairs = (shape[0], 2, *shape[1:])
-        triples = (shape[0], 3, *shape[1:])
-        omega, slope_w, product, zeta, slope_z, self._maps = scratch.arrays(
-            shape, shape, shape, pairs, pairs, triples
-        )
+        omega, slope_w, product, zeta, slope_z = scratch.arrays(shape, shape, shape, pairs, pairs)
         omega[...] = 0.0
         zeta[...] = 0.0
         omega[:, 3] = zeta[:, 0, 1] = zeta[:, 1, 2] = 1.0
         flat_w, flat_z = omega.reshape(shape[0], -1), zeta.reshape(shape[0], -1)
+        change = np.zeros(len(sets))
         for _ in range(_ITERATIONS):
             np.multiply(down_real, zeta[:, 0], out=product)
             np.multiply(down_imag, zeta[:, 1], out=slope_w)
@@ -97,28 +100,29 @@ class Direct:
             np.matmul(integrate, slope_z.reshape(shape[0], -1), out=flat_z)
             zeta[:, 0, 1] += 1.0
             zeta[:, 1, 2] += 1.0
-            change = np.abs(omega[-1] - before).max(axis=0)
-            if not (change > _SETTLED).any():
+            latest = np.abs(omega[-1] - before).max(axis=0)
+            # Changes fall ever faster: the next are smaller than this one by more than it was.
+            rest = 2 * latest * (latest / np.maximum(np.maximum(latest, change), _TINY))
+            change = latest
+            if not (rest > allowed / 8).any():
                 break
-        damped = np.exp(-decay_z)
-        cosine, sine = (damped * cosine)[:, None], (damped * sine)[:, None]
-        np.multiply(cosine, zeta[:, 0], out=self._maps[:, 0])
-        self._maps[:, 0] -= np.multiply(sine, zeta[:, 1], out=product)
-        np.multiply(cosine, zeta[:, 1], out=self._maps[:, 1])
-        self._maps[:, 1] += np.multiply(sine, zeta[:, 0], out=product)
-        np.multiply(np.exp(-decay_w)[:, None], omega, out=self._maps[:, 2])
-        self.ends = np.moveaxis(self._maps[-1], -1, 0)
-        # What the integrands, and the maps between the nodes, leave out
+        damped_w, damped_z = np.exp(-decay_w), np.exp(-decay_z)
+        self.ends = _turned(
+            omega[-1:], zeta[-1:], damped_w[-1:], damped_z[-1:], cosine[-1:], sine[-1:]
+        )[0].transpose(2, 0, 1)
+        # What the integrands leave out
         error = _DIRECT.tail(slope_z).max(axis=(0, 1)) + _DIRECT.tail(slope_w).max(axis=0)
         error += half * _rates_tail(_DIRECT, c, 0.0, 0.0)
-        error = error / len(_DIRECT.nodes) + _DIRECT.tail(self._maps).max(axis=(0, 1))
+        error *= 4 / len(_DIRECT.nodes) ** 2  # ... and their integrals, to the end
         decay = np.maximum(decay_w[-1], decay_z[-1])
-        error += change + 2 * half * c.blur + _EPS * (4 + np.abs(phase[-1]) + np.exp(decay))
+        error += rest + 2 * half * c.blur + _EPS * (4 + np.abs(phase[-1]) + np.exp(decay))
         self.error = np.where(decay <= LARGEST_DECAY, error, np.inf)
         self.rounding = 40 * _EPS * (1 + np.abs(phase[-1]))
-
-    def keep(self) -> None:
-        self._maps = self._maps.copy()
+        # What the maps between the nodes leave out
+        self.inner = np.zeros(len(sets))
+        if dense:
+            self._maps = _turned(omega, zeta, damped_w, damped_z, cosine, sine)
+            self.inner = _DIRECT.tail(self._maps).max(axis=(0, 1))
 
     def at(self, panels: IntArray, fraction: FloatArray, length: FloatArray) -> FloatArray:
         """Return the maps (m, 3, 4) to the points at the `fraction` of -1 to 1 of the `panels`."""
@@ -126,6 +130,23 @@ class Direct:
         weights = _DIRECT.weights(fraction)
         maps: FloatArray = np.einsum("nm,nijm->mij", weights, self._maps[..., panels])
         return maps
+
+
+def _turned(
+    omega: FloatArray,
+    zeta: FloatArray,
+    damped_w: FloatArray,
+    damped_z: FloatArray,
+    cosine: FloatArray,
+    sine: FloatArray,
+) -> FloatArray:
+    """Return the maps (n, 3, 4, panels) from those in the interaction picture, at the nodes."""
+    cosine, sine = (damped_z * cosine)[:, None], (damped_z * sine)[:, None]
+    maps = np.empty((len(omega), 3, *omega.shape[1:]))
+    maps[:, 0] = cosine * zeta[:, 0] - sine * zeta[:, 1]
+    maps[:, 1] = cosine * zeta[:, 1] + sine * zeta[:, 0]
+    maps[:, 2] = damped_w[:, None] * omega
+    return maps
 
 
 def _rates_tail(points: Any, c: Coefficients, decay_w: Any, decay_z: Any) -> FloatArray:
@@ -158,140 +179,125 @@ class Decoupled:
         half = width / 2
         points, n = _DECOUPLED, len(_DECOUPLED.nodes)
         c = rates(sets, x, half * (points.nodes[:, None] + 1))
-        modes, change = _separate(c, half, allowed / 8, scratch)
-        (p, rho, _, offset), (_, rho_imag, _, _) = modes.transpose(0, 2, 1, 3)
-        exponents = np.empty((n, 3, len(sets)))
-        slow, fast, fast_imag = exponents.swapaxes(0, 1)
-        np.subtract(-c.a, c.turn * p, out=slow)
-        np.subtract(c.turn * rho, c.b, out=fast)
-        np.add(c.turn * rho_imag, c.slow, out=fast_imag)
-        force = -c.drift - c.turn * offset
-        error = half * points.tail(exponents[:, 1:]).max(axis=0) / n
-        exponents = half * apply(points.integration, exponents)
+        self._modes, change = _separate(c, half, allowed / 4, scratch)
+        p, offset, rho = self._modes[:, 0], self._modes[:, 1], self._modes[:, 2]
+        slopes = np.empty((n, 3, len(sets)))
+        slow, fast, turning = slopes.swapaxes(0, 1)
+        np.subtract(-c.a, c.turn * p.real, out=slow)
+        np.subtract(c.turn * rho.real, c.b, out=fast)
+        np.add(c.turn * rho.imag, c.slow, out=turning)
+        force = -c.drift - c.turn * offset.real
+        # Exponents of the slow mode, of the fast one and its phase; the particular solution
+        self._smooth = np.empty((n, 4, len(sets)))
+        exponents = self._smooth[:, :3]
+        exponents[...] = half * apply(points.integration, slopes)
         decay = -exponents[-1, 0]
         stiff = decay > _STIFF_DECAY
         growth = np.exp(np.where(stiff, 0.0, exponents[:, 0]))
         source = half * force / growth
         particular = growth * apply(points.integration, source)
-        rest = points.tail(source) / n + points.tail(particular)
+        rest = 4 / n**2 * points.tail(source)
         if stiff.any():
-            particular[:, stiff], rest[stiff] = _smooth(
+            particular[:, stiff], rest[stiff] = _quasi_stationary(
                 slow[:, stiff], force[:, stiff], half[stiff]
             )
-        self.values = np.concatenate([*modes, exponents, particular[:, None]], axis=1)
+        self._smooth[:, 3] = particular
         phase = c.phase[-1]
         decay_z = np.maximum(-exponents[-1, 1], 0.0)
-        error += rest + 2 * change + 4 * points.tail(self.values[:, :8]).max(axis=0)
-        error += half * _rates_tail(points, c, np.maximum(decay, 0.0), decay_z) / n
+        # Of integrands, what the integrals leave out
+        error = half * points.tail(slopes[:, 1:]).max(axis=0)
+        error += half * _rates_tail(points, c, np.maximum(decay, 0.0), decay_z)
+        error *= 4 / n**2
+        tails = points.tail(self._modes.view(np.float64)).reshape(4, -1, 2)
+        error += rest + 2 * change + 4 * tails.max(axis=(0, 2))
         error += (2 * half * c.blur + _EPS * phase) / (1 + decay_z)
         self.error = error + 4 * _EPS
+        self.inner = points.tail(self._smooth).max(axis=0)
         self.rounding = 40 * _EPS * (1 + phase)
-        self.ends = self._maps(np.arange(len(sets)), self.values[-1], phase)
-
-    def keep(self) -> None:
-        pass  # nothing that is needed later lies in the scratch memory
+        self.ends = self._maps(slice(None), self._modes[-1], self._smooth[-1], phase)
 
     def at(self, panels: IntArray, fraction: FloatArray, length: FloatArray) -> FloatArray:
         """Return the maps (m, 3, 4) to the points at the `fraction` of -1 to 1 of the `panels`,
         at the distance `length` from their starts."""
-        values = np.einsum("nm,nkm->km", _DECOUPLED.weights(fraction), self.values[..., panels])
+        weights = _DECOUPLED.weights(fraction)
+        modes = np.einsum("nm,nkm->km", weights, self._modes[..., panels])
+        smooth = np.einsum("nm,nkm->km", weights, self._smooth[..., panels])
         phase = self.rates.phase(self.sets[panels], self.x[panels], length)
-        return self._maps(panels, values, phase)
+        return self._maps(panels, modes, smooth, phase)
 
-    def _maps(self, panels: IntArray, values: FloatArray, phase: FloatArray) -> FloatArray:
-        start = self.values[0][:, panels]
-        p, rho, sigma, offset = start[0:4] + 1j * start[4:8]
-        p1, rho1, sigma1, offset1 = values[0:4] + 1j * values[4:8]
-        slow = np.exp(values[8])
-        fast = np.exp(values[9] + 1j * (values[10] + phase))
+    def _maps(
+        self, panels: IntArray | slice, modes: ComplexArray, smooth: FloatArray, phase: FloatArray
+    ) -> FloatArray:
+        p, offset, rho, less = self._modes[0][:, panels]
+        p1, offset1, rho1, less1 = modes
+        slow = np.exp(smooth[0])
+        fast = np.exp(smooth[1] + 1j * (smooth[2] + phase))
+        # Columns: the shift, then the linear part.
+        z, w = np.zeros((4, len(p)), dtype=complex), np.zeros((4, len(p)))
+        z[0], z[1], z[2], z[3] = -offset, 1, 1j, -p
+        w[0], w[3] = -self._smooth[0, 3, panels], 1
         # The initial vector (w, z) lies on c + conj(sigma c) - 2 p Re(rho c) = z - offset - p w.
-        own, other = 1 - p * rho, sigma.conj() - p * rho.conj()
+        own, other = 1 - p * rho, 1 + less.conj() - p * rho.conj()
         scale = 1 / (own.real**2 + own.imag**2 - other.real**2 - other.imag**2)
-        maps = np.empty((len(panels), 3, 4))
-        columns: list[tuple[ComplexArray | complex, float]] = [
-            (-offset, 0.0),
-            (1, 0.0),
-            (1j, 0.0),
-            (-p, 1.0),
-        ]
-        for column, (z, w) in enumerate(columns):
-            amplitude = scale * (own.conj() * z - other * np.conj(z))
-            smooth = w - 2 * (rho * amplitude).real
-            if column == 0:
-                smooth = smooth - start[11]
-            smooth = slow * smooth
-            if column == 0:
-                smooth = smooth + values[11]
-            amplitude = amplitude * fast
-            result = p1 * smooth + amplitude + (sigma1 * amplitude).conj()
-            if column == 0:
-                result = result + offset1
-            maps[:, 0, column] = result.real
-            maps[:, 1, column] = result.imag
-            maps[:, 2, column] = smooth + 2 * (rho1 * amplitude).real
+        amplitude = scale * (own.conj() * z - other * z.conj())
+        w -= 2 * (rho * amplitude).real
+        w *= slow
+        w[0] += smooth[3]
+        amplitude *= fast
+        z = p1 * w + amplitude + ((1 + less1) * amplitude).conj()
+        z[0] += offset1
+        w += 2 * (rho1 * amplitude).real
+        maps = np.empty((len(phase), 3, 4))
+        maps[:, 0], maps[:, 1], maps[:, 2] = z.real.T, z.imag.T, w.T
         return maps
 
 
 def _separate(
     c: Coefficients, half: FloatArray, allowed: FloatArray, scratch: Scratch
-) -> tuple[FloatArray, FloatArray]:
-    """Return the real and imaginary parts of p, rho, sigma, offset, as (2, n, 4, panels), and their
-    last change, (panels,).
+) -> tuple[ComplexArray, FloatArray]:
+    """Return p, offset, rho and sigma - 1, as (n, 4, panels), and their last change, (panels,).
 
     The iteration gives the terms of an asymptotic series. It ends for a panel where the change is
     below `allowed` or no longer falls.
     """
-    points = _DECOUPLED
-    # Real and imaginary parts apart: NumPy's complex arithmetic takes several times as long.
-    frequency = c.fast + c.slow
-    gap = c.a - c.b
-    by_gap = 1 / (gap * gap + frequency * frequency)
-    by_own = 1 / (c.b * c.b + frequency * frequency)
-    real, imag = np.empty((2, len(points.nodes), 4, len(half)))
-    real[:, 0] = real[:, 1] = gap * by_gap
-    imag[:, 0] = imag[:, 1] = -frequency * by_gap
-    real[:, 2], imag[:, 2] = 0.0, -0.5 / frequency
-    real[:, 3], imag[:, 3] = -c.b * by_own, -frequency * by_own
-    rate = np.array([1.0, -1.0, -1.0, 1.0])[:, None] / half
-    turn = c.turn
-    shape = (2, *real.shape)
-    modes, slope, new, product = scratch.arrays(shape, shape, shape, shape)
-    modes[...] = 0.0
-    slope[...] = 0.0
-    change = np.full(len(half), np.inf)
-    going = np.ones(len(half), dtype=bool)
+    points, n, count = _DECOUPLED, len(_DECOUPLED.nodes), len(half)
+    frequency = 1j * half * (c.fast + c.slow)
+    modes = np.zeros((n, 4, count), dtype=complex)
+    modes[:, 3] = -1.0
+    shape = (n, 4, 2 * count)
+    inverse, new, slope, product = (x.view(complex) for x in scratch.arrays(*[shape] * 4))
+    np.add(half * (c.a - c.b), frequency, out=inverse[:, 0])
+    np.subtract(frequency, half * c.b, out=inverse[:, 1])
+    np.negative(inverse[:, 0], out=inverse[:, 2])
+    np.multiply(frequency, -2, out=inverse[:, 3])
+    np.reciprocal(inverse, out=inverse)
+    turn, drift = half * c.turn, half * c.drift
+    turns = turn[:, None]
+    flat, slopes = (x.view(np.float64).reshape(n, -1) for x in (modes, slope))
+    feedback = np.empty((n, 2, count))
+    change = np.full(count, np.inf)
+    going = np.ones(count, dtype=bool)
     for _ in range(_ITERATIONS):
-        (p, rho, sigma, offset), (p_imag, rho_imag, sigma_imag, _) = modes.transpose(0, 2, 1, 3)
-        (p_slope, rho_slope, sigma_slope, offset_slope), imaginary = slope.transpose(0, 2, 1, 3)
-        turned = turn * p
-        p_slope -= turn
-        p_slope -= turned * p
-        imaginary[0] -= turned * p_imag
-        turned = turn * rho
-        turned_imag = turn * rho_imag
-        rho_slope -= turned * rho
-        rho_slope += turned_imag * rho_imag
-        less = 1 - sigma
-        half_turn = 0.5 * turn
-        rho_slope -= half_turn * (1 + sigma)
-        imaginary[1] -= 2 * turned * rho_imag + half_turn * sigma_imag
-        sigma_slope += turned * less
-        sigma_slope += turned_imag * sigma_imag
-        imaginary[2] += turned_imag * less - turned * sigma_imag
-        force = turn * offset + c.drift
-        offset_slope -= p * force
-        imaginary[3] -= p_imag * force
-        np.multiply(real, slope[0], out=new[0])
-        np.multiply(imag, slope[1], out=product[0])
-        np.multiply(real, slope[1], out=new[1])
-        np.multiply(imag, slope[0], out=product[1])
-        new[0] -= product[0]
-        new[1] += product[1]
+        np.matmul(points.differentiation, flat, out=slopes)
+        # (p, offset)' = ... - (p, p) (turn Re p, turn Re offset + drift) - (turn, 0)
+        first, last = modes[:, :2], modes[:, 2:]
+        np.multiply(turns, first.real, out=feedback)
+        feedback[:, 1] += drift
+        slope[:, :2] -= np.multiply(first[:, :1], feedback, out=product[:, :2])
+        slope[:, 0] -= turn
+        # -(rho, sigma)' = ... + turn rho (rho, sigma - 1) + (turn (1 + sigma) / 2, 0)
+        pair = np.multiply(last[:, :1], last, out=product[:, 2:])
+        pair[:, 0] += 1 + 0.5 * last[:, 1]
+        pair *= turns
+        slope[:, 2:] += pair
+        np.multiply(inverse, slope, out=new)
+        new[:, 3] -= 1.0
         np.subtract(new, modes, out=product)
-        latest = np.abs(product, out=product).max(axis=(0, 1, 2))
+        parts = product.view(np.float64)
+        latest = np.abs(parts, out=parts).max(axis=(0, 1)).reshape(count, 2).max(axis=1)
         going &= latest < change
         if going.all():
-            modes, new = new, modes
+            np.copyto(modes, new)
             change = latest
         else:
             np.copyto(modes, new, where=going)
@@ -299,17 +305,12 @@ def _separate(
         going &= latest > allowed
         if not going.any():
             break
-        for part, derivative in zip(modes, slope, strict=True):
-            np.matmul(
-                points.differentiation,
-                part.reshape(shape[1], -1),
-                out=derivative.reshape(shape[1], -1),
-            )
-        slope *= rate
     return modes, change
 
 
-def _smooth(slow: FloatArray, force: FloatArray, half: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _quasi_stationary(
+    slow: FloatArray, force: FloatArray, half: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Return the smooth solution of dw/dx = slow w + force, (n, panels), and its error."""
     points = _DECOUPLED
     w: NDArray[np.float64] = -force / slow

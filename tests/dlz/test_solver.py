@@ -301,13 +301,15 @@ def test_arrays_equal_the_loop(monkeypatch):
             one = solve(Parameters(Delta[i, 0], 1.5, 0.3, 0.5, T[j]), t, State.schmidt(eta[j]))
             assert one.rho.shape == (4, 4, 4)
             assert one.robust.shape == ()
+            # Panels computed together take as many iterations as the slowest: what lies within the
+            # error may differ.
+            allowed = solution.error[i, j, -1] + one.error[-1]
+            assert allowed < 1e-10
+            close = {"rtol": 0, "atol": allowed}
+            np.testing.assert_allclose(solution.components[i, j], one.components, **close)
+            np.testing.assert_allclose(solution.negativity[i, j], one.negativity, **close)
             np.testing.assert_allclose(
-                solution.components[i, j], one.components, rtol=0, atol=1e-14
-            )
-            np.testing.assert_allclose(solution.negativity[i, j], one.negativity, atol=1e-14)
-            np.testing.assert_allclose(solution.error[i, j], one.error, rtol=0.01, atol=1e-12)
-            np.testing.assert_allclose(
-                later.components[i, j], one.at([1.0, -1.5]).components, rtol=0, atol=1e-14
+                later.components[i, j], one.at([1.0, -1.5]).components, **close
             )
 
 
