@@ -86,13 +86,14 @@ class Direct:
         zeta[...] = 0.0
         omega[:, 3] = zeta[:, 0, 1] = zeta[:, 1, 2] = 1.0
         flat_w, flat_z = omega.reshape(shape[0], -1), zeta.reshape(shape[0], -1)
+        seen = omega[4::5]  # some nodes tell enough, the last is one of them
         change = np.zeros(len(sets))
         for _ in range(_ITERATIONS):
             np.multiply(down_real, zeta[:, 0], out=product)
             np.multiply(down_imag, zeta[:, 1], out=slope_w)
             slope_w -= product
             slope_w[:, 0] += drift
-            before = omega[-1].copy()
+            before = seen.copy()
             np.matmul(integrate, slope_w.reshape(shape[0], -1), out=flat_w)
             omega[:, 3] += 1.0
             np.multiply(up_real, omega, out=slope_z[:, 0])
@@ -100,9 +101,10 @@ class Direct:
             np.matmul(integrate, slope_z.reshape(shape[0], -1), out=flat_z)
             zeta[:, 0, 1] += 1.0
             zeta[:, 1, 2] += 1.0
-            latest = np.abs(omega[-1] - before).max(axis=0)
-            # Changes fall ever faster: the next are smaller than this one by more than it was.
-            rest = 2 * latest * (latest / np.maximum(np.maximum(latest, change), _TINY))
+            latest = np.abs(seen - before).max(axis=(0, 1))
+            # Changes fall ever faster: the next is smaller than this one by more than it was. The
+            # factor takes care of the other entries, which are a little larger.
+            rest = 8 * latest * (latest / np.maximum(np.maximum(latest, change), _TINY))
             change = latest
             if not (rest > allowed / 8).any():
                 break
@@ -115,7 +117,7 @@ class Direct:
         error += half * _rates_tail(_DIRECT, c, 0.0, 0.0)
         error *= 4 / len(_DIRECT.nodes) ** 2  # ... and their integrals, to the end
         decay = np.maximum(decay_w[-1], decay_z[-1])
-        error += rest + 2 * half * c.blur + _EPS * (4 + np.abs(phase[-1]) + np.exp(decay))
+        error += rest + 3 * half * c.blur + _EPS * (4 + np.abs(phase[-1]) + np.exp(decay))
         self.error = np.where(decay <= LARGEST_DECAY, error, np.inf)
         self.rounding = 40 * _EPS * (1 + np.abs(phase[-1]))
         # What the maps between the nodes leave out
@@ -210,7 +212,7 @@ class Decoupled:
         error *= 4 / n**2
         tails = points.tail(self._modes.view(np.float64)).reshape(4, -1, 2)
         error += rest + 2 * change + 4 * tails.max(axis=(0, 2))
-        error += (2 * half * c.blur + _EPS * phase) / (1 + decay_z)
+        error += (3 * half * c.blur + _EPS * phase) / (1 + decay_z)
         self.error = error + 4 * _EPS
         self.inner = points.tail(self._smooth).max(axis=0)
         self.rounding = 40 * _EPS * (1 + phase)
