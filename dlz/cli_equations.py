@@ -120,9 +120,7 @@ def add_verify(parser: Parser) -> None:
     )
 
 
-def _judged(
-    stage: str, only: Collection[str] | None = None
-) -> tuple[list[Judgement], list[Claim]]:
+def _judged(stage: str, only: Collection[str] | None = None) -> tuple[list[Judgement], list[Claim]]:
     """The ledger, or the rows of some numbers, and the conclusions.
 
     These come first: the ledger says which of them an erratum touches.
