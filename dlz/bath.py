@@ -449,7 +449,7 @@ def _limit(density: sp.Expr, scan: _Scan) -> sp.Expr:
     """Return gamma(0) / T; ValueError if SymPy does not find it, or J in numbers contradicts."""
     try:
         limit = room.kossakowski_at_zero(density) / symbols.T
-    except (NotImplementedError, ValueError, TypeError) as error:
+    except (NotImplementedError, ValueError, TypeError, ArithmeticError, sp.PoleError) as error:
         raise ValueError("J must have a limit of J/omega at 0 that SymPy finds") from error
     if limit.has(sp.Limit, sp.nan, sp.zoo, symbols.T):
         raise ValueError(f"J must have a limit of J/omega at 0 that SymPy finds, got {limit}")
