@@ -13,6 +13,7 @@ from scipy.special import gamma as factorial
 
 import dlz
 import dlz.bath
+import dlz.flow
 from dlz import Bath, Parameters, magnus, propagator, solve, survival_time, validity
 from dlz.generated import bath as ohmic
 from dlz.generated import bloch
@@ -220,6 +221,22 @@ def test_solver_against_the_laboratory_frame(name, theta, T):
     assert error.max() < 1e-10
 
 
+def test_the_robust_integrator_knows_the_bath(monkeypatch):
+    p = Parameters(0.8, 0.9, 0.6, 0.4, 2.5, 1.7, bath=DRUDE)
+    t, window = [-2.0, 0.3, 2.0], (-2.0, 4.0)
+    fast, ends = solve(p, t), survival_time(p, window)
+    assert not fast.robust
+    assert 0.5 < ends < 6.0
+    around = solve(p, [-2.0, -2.0 + 0.999 * ends, -2.0 + 1.001 * ends]).negativity
+    assert around[1] > 1e-5
+    assert around[2] == 0.0
+    monkeypatch.setattr(dlz.flow, "_MOST_PANELS", 0)
+    slow = solve(p, t)
+    assert slow.robust
+    np.testing.assert_allclose(slow.components, fast.components, rtol=0, atol=3e-10)
+    assert survival_time(p, window) == pytest.approx(ends, rel=1e-8)
+
+
 def test_noise_of_two_baths_on_two_qubits():
     """The maps act one after the other."""
     p = Parameters(0.8, 0.9, 0.6, 0.3, 0.7, 1.7, bath=DRUDE)
@@ -281,9 +298,9 @@ def test_detailed_balance_and_scales(s, omega, cutoff, T, unit):
 
 
 def test_a_cutoff_beside_another_scale_and_none_at_all():
-    J = W * sp.exp(-W / WC) + W**3 / (W**2 + 9) ** 2
+    J = W * sp.exp(-W / WC) + W**3 * sp.exp(-W / 3)
     many = Bath(J, W, cutoff=WC)
-    for cutoff in (0.6, 2.4):
+    for cutoff in (0.6, 2.4, 0.001, 2000.0):
         alone = Bath(J, W, {WC: cutoff})
         assert not alone.has_cutoff
         for omega in (-1.0, 0.0, 0.3, 3.0):
@@ -410,6 +427,10 @@ def test_other_refusals():
     assert line.gamma(2.0, 0.0) == pytest.approx(2 * np.pi)
     with pytest.raises(ValueError, match=r"^J has lines or edges sharper than the solver resolves"):
         solve(Parameters(1.0, 1.0, bath=line), [0.0, 1.0])
+    broad = Bath(W / ((W**2 - WC**2) ** 2 + W**2), W, cutoff=WC)
+    assert solve(Parameters(1.0, 1.0, omega_c=1.0, bath=broad), [0.0, 1.0]).negativity[-1] < 0.5
+    with pytest.raises(ValueError, match=r"^J has lines or edges sharper than the solver resolves"):
+        solve(Parameters(1.0, 1.0, omega_c=[1.0, 3.0], bath=broad), [0.0, 1.0])
 
 
 def test_a_wrong_limit_is_found_out(monkeypatch):
