@@ -1,9 +1,9 @@
-"""python -m benchmarks [solver | stress | generated] [options]: speed and errors, measured."""
+"""python -m benchmarks [solver | stress | generated | bath] [options]: speed and errors, measured."""
 
 import sys
 from importlib import import_module
 
-NAMES = ("solver", "stress", "generated")
+NAMES = ("solver", "stress", "generated", "bath")
 
 
 def main(arguments: list[str]) -> int:
