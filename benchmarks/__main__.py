@@ -1,4 +1,4 @@
-"""python -m benchmarks [solver | stress | generated | bath] [options]: speed and errors, measured."""
+"""python -m benchmarks [solver | stress | generated | bath] [options]: speed, errors, measured."""
 
 import sys
 from importlib import import_module
