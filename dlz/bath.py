@@ -29,7 +29,7 @@ _EPS = float(np.finfo(np.float64).eps)
 _SCAN = np.arange(-460, 461) / 2
 """log(omega), or log(omega / omega_c), where J is looked at: 100 decades on either side of 1."""
 _LEAST_POWER = 0.2
-"""J must vanish faster than this power of omega at 0 and at infinity, to be negligible there."""
+"""J must vanish as this power of omega, or faster, at 0 and at infinity, to be negligible there."""
 _NEGLIGIBLE = 1e-17
 """What may be cut off from the integrals, over the integral of their modulus."""
 _STEPS = (0.25, 0.2, 0.16, 0.12, 0.09, 0.07, 0.05, 0.035, 0.02, 0.012, 0.007)
@@ -318,9 +318,10 @@ class Noise:
         """Whether J has no lines, so that a few points tell all about it."""
 
     def gamma(self, omega: ArrayLike, omega_c: ArrayLike, T: ArrayLike) -> FloatArray:
-        """gamma; an infinite gamma(0) is 0: `Bath.noise` has seen that it has no weight."""
-        value = self._bath._gamma(*(np.asarray(x, dtype=np.float64) for x in (omega, T, omega_c)))
-        return np.where(np.isinf(value), 0.0, value) if self._bath.dephases_at_once else value
+        """gamma; at omega = 0 an infinite one is 0: `Bath.noise` has seen that it has no weight."""
+        w, temperature, cutoff = (np.asarray(x, dtype=np.float64) for x in (omega, T, omega_c))
+        value = self._bath._gamma(w, temperature, cutoff)
+        return np.where(w == 0, 0.0, value) if self._bath.dephases_at_once else value
 
     def lamb_shift_difference(
         self, omega: ArrayLike, omega_c: ArrayLike, T: ArrayLike
@@ -510,13 +511,13 @@ def _scanned(J: Any, omega_c: float) -> _Scan:
     logarithm = np.log(values[held])
     # Where J is too small for floating-point numbers, it vanishes fast enough.
     power = (logarithm[1] - logarithm[0]) * 2 if held[0] == 0 else np.inf
-    if not power >= _LEAST_POWER:
+    if not power >= _LEAST_POWER - 1e-9:
         raise ValueError(
             f"J must vanish at omega = 0 as a power s >= {_LEAST_POWER} of omega, got "
             f"{power:.3g} in floating-point numbers"
         )
     decay = (logarithm[-2] - logarithm[-1]) * 2 if held[-1] == len(nu) - 1 else np.inf
-    if not decay >= _LEAST_POWER:
+    if not decay >= _LEAST_POWER - 1e-9:
         raise ValueError(
             f"J must vanish at infinity as 1/omega^{_LEAST_POWER} or faster, so that the integral "
             f"of J/omega, which is in the Lamb shift, converges; got 1/omega^{decay:.3g}"
@@ -551,8 +552,9 @@ def _scanned(J: Any, omega_c: float) -> _Scan:
 
 def _fine_enough(J: Any, scan: _Scan, omega_c: float) -> float:
     """Return the longest of the `_STEPS` that a step three times shorter confirms."""
-    heart = _SCAN[np.argmax(scan.values * (scan.values > 0))]
-    places = heart + np.arange(-12, 7, 0.37)
+    # So many that the points of all of them together lie dense, also for the sharpest of lines.
+    heart = _SCAN[np.argmax(scan.values)]
+    places = heart + np.arange(-30, 20, 0.37)
     omega = np.tile(np.exp(places) * omega_c, 2)
     T = np.repeat([0.0, np.exp(heart) * omega_c], len(places))
     cutoff, unit = np.full(omega.shape, omega_c), np.full(omega.shape, omega_c)
