@@ -405,13 +405,20 @@ def test_no_spectral_density(arguments, error, message):
         Bath(*arguments)
 
 
+def test_a_line_between_the_points_of_the_scan_is_found():
+    line = sp.exp(-((sp.log(W / sp.Rational("3.3")) * 200) ** 2)) / 10
+    with pytest.raises(ValueError, match=r"^J must be smooth"):
+        Bath(W * sp.exp(-W) + line, W)
+
+
 def test_other_refusals():
     with pytest.raises(ValueError, match=r"^cutoff must be a symbol of J"):
         Bath(W * sp.exp(-W), W, cutoff=WC)
     with pytest.raises(TypeError, match=r"^cutoff must be a sympy.Symbol"):
         Bath(W * sp.exp(-W / WC), W, cutoff="omega_c")
+    assert Bath.power(0.2).dephases_at_once
     with pytest.raises(ValueError, match=r"^J must vanish at omega = 0"):
-        Bath.power(0.1)
+        Bath.power(0.19)
     with pytest.raises(ValueError, match=r"^omega_c must be given"):
         OHMIC.gamma(1.0, 0.0)
     with pytest.raises(ValueError, match=r"^omega_c must be finite and > 0"):
