@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 import numpy as np
 import sympy as sp
+from sympy.physics.quantum import TensorProduct
 
+from . import channel as channels
 from . import solver, survival
 from . import timescales as windows
 from .derive import (
@@ -27,12 +29,31 @@ from .derive import (
     loss,
     slow_driving,
     timescales,
+    two_sided,
 )
 from .derive.derivation import asked
 from .derive.judge import decide
 from .derive.paper import printed
-from .derive.symbols import Delta, J, Omega, eta, lam, omega_c, t, tau, theta, v
+from .derive.symbols import (
+    Delta,
+    J,
+    Omega,
+    a_minus0,
+    a_plus0,
+    b0,
+    eta,
+    k0,
+    lam,
+    omega_c,
+    phi,
+    t,
+    tau,
+    theta,
+    v,
+)
 from .entanglement import log_negativity, negativity
+from .generated import entanglement as generated
+from .generated import loss as first_order
 from .parameters import FloatArray, Parameters
 from .state import State
 
@@ -123,6 +144,12 @@ def solve(parameters: Parameters, *arguments: Any, **options: Any) -> solver.Sol
     return solver.solve(parameters, *arguments, **options)
 
 
+def propagator(parameters: Parameters, start: float, stop: float) -> channels.Propagator:
+    """`dlz.propagator`."""
+    cost.FIGURES["figure 5"]()
+    return channels.propagator(parameters, start, stop)
+
+
 def survival_time(parameters: Parameters) -> Any:
     """`dlz.survival_time` under slow driving."""
     cost.SURVIVAL()
@@ -197,6 +224,47 @@ def coupling_names() -> Outcome:
     )
 
 
+@_claim("theta-range", "Sec. II", "theta in [0, 2 pi) sets the direction of the coupling")
+def theta_range() -> Outcome:
+    """The generator has period pi; what theta and -theta do to the slow rates is the same."""
+    turned = {theta: theta + sp.pi}
+    terms = [*lindblad.dissipation_rates(), lindblad.level_splitting()]
+    for term in terms:
+        change = sp.expand_trig(term.subs(turned)) - sp.expand_trig(term)
+        _require(sp.expand(change) == 0, "the period is not pi")
+    left = entanglement.zero_temperature_negativity()
+    _proved(left.subs(theta, sp.pi - theta), left, "(63) is not symmetric about pi/2")
+    return Outcome(
+        "conditional",
+        {
+            "proof": "f, g, l and k have the period pi in theta",
+            "(63)": "theta and pi - theta leave the same",
+        },
+        "theta and theta + pi are the same model, A changes its sign: [0, pi) is all there is; a "
+        "larger theta means a more transversal coupling up to pi/2 only",
+    )
+
+
+@_claim("valid-nonadiabatic", "Secs. I, II A", "within (15) driving may be nonadiabatic")
+def valid_nonadiabatic() -> Outcome:
+    """At the crossing tau_S/tau_A = v/(4 Delta^2): what (15) leaves of the transition."""
+    ratio = timescales.tau_beat() / timescales.tau_hamiltonian()
+    ratio = ratio.subs(Omega(t), hamiltonian.gap()).subs(t, 0)
+    without = exact.survival_probability().subs(lam, 0)
+    r = sp.Symbol("r", positive=True)
+    (speed,) = sp.solve(ratio - r, v)
+    left = sp.simplify(without.subs(v, speed))
+    _proved(left, sp.exp(-sp.pi / (4 * r)), "the transition is another function of tau_S/tau_A")
+    found = {str(x): float(left.subs(r, sp.Rational(x))) for x in ("0.1", "0.2", "0.5")}
+    _require(found["0.1"] < 1e-3, "(15) allows for transitions")
+    return Outcome(
+        "fails",
+        {"transition probability": sp.sstr(left), "at tau_S/tau_A": found},
+        "with r = tau_S/tau_A at the crossing the Landau-Zener transition is exp(-pi/(4 r)): where "
+        "r is small, as (15) wants, the sweep is adiabatic",
+    )
+
+
 @_claim("figure-2-validity", "Sec. IV A", "the parameters of Fig. 2 satisfy inequality (15)")
 def figure_2_validity() -> Outcome:
     """tau_S / tau_R at Delta = 10, omega_c = Delta / 3, with and without lambda^2."""
@@ -234,6 +302,56 @@ def figure_5_validity() -> Outcome:
     )
 
 
+@_claim("diagonal", "Sec. II B", "the rotation (20) makes H_S diagonal at all times")
+def diagonal() -> Outcome:
+    """R H_S R^+ with the derived angle, and with that of (21) as printed."""
+    form = hamiltonian.rotated_hamiltonian()
+    target = hamiltonian.gap() * sp.diag(1, -1)
+    _require(sp.simplify(form - target) == sp.zeros(2, 2), "H_S is not Omega sigma_z")
+    numbers = {Delta: 1, v: 1, t: -sp.Rational(1, 2)}
+    rotated = hamiltonian.rotate(hamiltonian.hamiltonian())
+    as_printed = rotated.subs(phi(t), printed("21").form).subs(numbers)
+    upper = float(as_printed[0, 0])
+    _require(abs(float(as_printed[0, 1])) < 1e-12 and upper < 0, "(21) does not exchange levels")
+    return Outcome(
+        "conditional",
+        {
+            "proof": "R H_S R^+ = Omega sigma_z with 2 phi = atan2(Delta, v t), exact",
+            "upper entry by (21) as printed, Delta = v = 1, t = -1/2": upper,
+        },
+        "with the angle taken between 0 and pi; with the arc tangent of (21) the two levels change "
+        "places at t = 0",
+    )
+
+
+@_claim("operators", "Sec. II B", "jump operators are a number that moves times a fixed matrix")
+def operators() -> Outcome:
+    """Each rotated jump operator over its largest entry."""
+    fixed = []
+    for operator in lindblad.jump_operators():
+        (moving, *_) = [x for x in operator if x != 0]
+        direction = (operator / moving).applyfunc(sp.simplify)
+        _require(not direction.has(t), "the direction of a jump operator moves")
+        fixed.append(sp.sstr(direction.tolist()))
+    return Outcome("holds", {"directions": fixed}, "sigma_-, sigma_+ and sigma_z")
+
+
+@_claim("frame", "Secs. II, IV", "the entanglement is the same in the rotated frame")
+def frame_does_not_matter() -> Outcome:
+    """R(t) x 1 and the partial transpose on R commute, so they have the same spectrum."""
+    entries = sp.Matrix(4, 4, sp.symbols("rho_:4:4"))
+    rotation = TensorProduct(hamiltonian.rotation(), sp.eye(2))
+    one = entanglement.partial_transpose(rotation * entries * rotation.H)
+    other = rotation * entanglement.partial_transpose(entries) * rotation.H
+    _require((one - other).applyfunc(sp.expand) == sp.zeros(4, 4), "they do not commute")
+    _require(sp.simplify(rotation * rotation.H) == sp.eye(4), "R is not unitary")
+    return Outcome(
+        "holds",
+        {"proof": "((R x 1) rho (R x 1)^+)^T_R = (R x 1) rho^T_R (R x 1)^+, R unitary, exact"},
+        "for a given state; which state (53) is depends on the frame, see schmidt-general",
+    )
+
+
 @_claim("monotone", "Sec. IV A", "entanglement does not increase under the noise")
 def monotone() -> Outcome:
     """The rates f, g and l are squares times gamma >= 0: every step is completely positive."""
@@ -247,6 +365,96 @@ def monotone() -> Outcome:
 
 
 # --- Sec. III ------------------------------------------------------------------------------------
+
+
+@_claim("slow-limit", "Sec. III", "for v -> 0 and t << Delta/v the coefficients are constant")
+def slow_limit() -> Outcome:
+    """The orders in v t / Delta of what (46) leaves out, for any theta and for theta = 0."""
+    orders = {name: order for name, (_, order) in slow_driving.rates().items()}
+    _require(set(orders.values()) == {1}, "the deviation is not of first order")
+    _require(slow_driving.angle_rate_limit() == 0, "phi' does not vanish")
+    gap = Parameters(10.0, 0.01, theta=0.7)
+    before = solve(gap, [-300.0, -100.0]).negativity[-1]
+    after = solve(gap, [100.0, 300.0]).negativity[-1]
+    within = solve(gap, [-100.0, 100.0]).negativity[-1]
+    _require(after - before > 0.02, "the sides are alike")
+    return Outcome(
+        "conditional",
+        {
+            "order in v t/Delta of what is left out": orders,
+            "point": "Delta = 10, v = 0.01, theta = 0.7, T = 0, 200 long",
+            "negativity after t from -300, -100, 100": [float(x) for x in (before, within, after)],
+        },
+        "|t| << Delta/v is needed, before the crossing as well; what is left out is linear in "
+        "v t/Delta, so oblique coupling decays differently on the two sides",
+    )
+
+
+@_claim("block-diagonal", "Sec. III", "Q is block-diagonal because phi is about 0")
+def block_diagonal() -> Outcome:
+    """phi is pi / 4; what connects the blocks of Q is its rate."""
+    at_crossing = slow_driving.angle_limit()
+    matrix = bloch.bloch_matrix()
+    blocks = matrix.subs(bloch.phi_rate, 0)
+    _require(matrix[0, 2] != 0 and blocks[0, 2] == blocks[2, 0] == 0, "phi' does not connect them")
+    _proved(at_crossing, sp.pi / 4, "phi is another one")
+    return Outcome(
+        "fails",
+        {"phi": sp.sstr(at_crossing), "entry between the blocks": sp.sstr(matrix[0, 2])},
+        "it is phi' that vanishes (the scan may have lost the dot); phi is pi/4, as the same "
+        "section says above",
+    )
+
+
+@_claim("negativity-range", "Sec. IV", "negativity is 1/2 for a Bell pair, 0 for separable states")
+def negativity_range() -> Outcome:
+    """The spectrum of the partial transpose of the Bell pair, and of a product."""
+    bell = entanglement.partial_transpose(slow_driving.schmidt_state().subs(eta, sp.pi / 4))
+    spectrum = {sp.sstr(value): count for value, count in bell.eigenvals().items()}
+    _require(spectrum == {"-1/2": 1, "1/2": 3}, "another spectrum")
+    one, other = (sp.Matrix(2, 2, sp.symbols(f"{name}_:2:2")) for name in "ab")
+    transposed = entanglement.partial_transpose(TensorProduct(one, other))
+    _require(transposed == TensorProduct(one, other.T), "products do not stay products")
+    return Outcome(
+        "holds",
+        {
+            "Bell pair": spectrum,
+            "proof": "(a x b)^T_R = a x b^T >= 0, and so for every mixture of products",
+        },
+        "for two qubits the negativity vanishes for no other state (Horodecki)",
+    )
+
+
+@_claim("schmidt-general", "Sec. IV", "(53) stands for every pure state of the pair")
+def schmidt_general() -> Outcome:
+    """Two pure states of the same entanglement that differ by a turn of S decay differently."""
+    angle = 0.3
+    noise = Parameters(10.0, 0.0, T=0.0)
+    states = [State.schmidt(angle), State.schmidt(np.pi / 2 - angle)]
+    before, after = [], []
+    for state in states:
+        solution = solve(noise, [0.0, 200.0], state)
+        before.append(float(solution.negativity[0]))
+        after.append((solution.negativity[-1], solution.error[-1]))
+    _require(abs(before[0] - before[1]) < 1e-12, "they do not begin alike")
+    kept = _larger(after[1], after[0], "they decay alike")
+    moved = State.schmidt(angle).from_laboratory(Parameters(10.0, 0.01), -100.0)
+    turned = solve(Parameters(10.0, 0.01), [-100.0, 100.0], moved)
+    straight = solve(Parameters(10.0, 0.01), [-100.0, 100.0], State.schmidt(angle))
+    frames = [float(x.negativity[-1]) for x in (straight, turned)]
+    _require(abs(frames[0] - frames[1]) > 1e-3, "the frame does not matter")
+    return Outcome(
+        "fails",
+        {
+            "point": "Delta = 10, slow driving, theta = 0, T = 0, tau = 200",
+            "negativity at the beginning": before[0],
+            "at the end, eta = 0.3, pi/2 - 0.3": kept[::-1],
+            "at the end, eta = 0.3 in the rotated, in the laboratory frame, v = 0.01": frames,
+        },
+        "a turn of R does not matter, a turn of S does, unless the pair is maximally entangled: "
+        "(53) is written in the eigenbasis of H_S at the initial time; dlz.State takes any state, "
+        "in either frame",
+    )
 
 
 @_claim("range", "Sec. III", "the initial entanglement runs from 0 to 1 with the Schmidt angle")
@@ -264,7 +472,23 @@ def entanglement_range() -> Outcome:
     )
 
 
-@_claim("ebits", "Figs. 4, 5", "the negativity is in units of ebits")
+@_claim("interpolates", "Sec. IV", "eta from 0 to pi/2: from separable to maximally entangled")
+def interpolates() -> Outcome:
+    """The initial negativity of (53) is that of eta and of pi / 2 - eta."""
+    nothing_lost = {entanglement.lost: 0, entanglement.coherence: 1}
+    start = entanglement.schmidt_negativity().args[1].subs(nothing_lost)
+    _proved(start**2, sp.sin(2 * eta) ** 2 / 4, "it is not |sin 2 eta| / 2")
+    return Outcome(
+        "conditional",
+        {
+            "initial negativity": "|sin(2 eta)|/2",
+            "at eta = pi/2": float(start.subs(eta, sp.pi / 2)),
+        },
+        "up to pi/4; from there to pi/2 it goes back to a separable state, |11>",
+    )
+
+
+@_claim("ebits", "Figs. 3 to 5", "the negativity is in units of ebits")
 def ebits() -> Outcome:
     """A Bell pair is one ebit; its negativity is 1/2, its logarithmic negativity 1."""
     rho = State.bell().rho
@@ -322,6 +546,23 @@ def _schmidt_values() -> dict[sp.Symbol, sp.Expr]:
     }
 
 
+@_claim(
+    "no-revival", "Sec. IV A", "after the survival time the dynamics stay entanglement breaking"
+)
+def no_revival() -> Outcome:
+    """The function whose zero ends the entanglement rises: it has one zero."""
+    u, w = sp.symbols("u w", positive=True)
+    slope = sp.diff(entanglement.survival_equation(), u)
+    rising = sp.simplify(slope.subs(u, sp.log(1 + w)))
+    _require(rising.is_positive, "the slope is not proved positive")
+    return Outcome(
+        "holds",
+        {"slope, w = exp(2 a_+ tau) - 1": sp.sstr(rising)},
+        "under slow driving there is one zero; in general what breaks entanglement does so after "
+        "any further map as well",
+    )
+
+
 @_claim("temperature", "Secs. IV A, V", "temperature shortens the survival time")
 def temperature() -> Outcome:
     """At theta = 0: tau_ent = arsinh(cosh(Delta/T)) / a_+; other theta by a scan."""
@@ -371,6 +612,70 @@ def slow_direction() -> Outcome:
         },
         "in the window |t| << Delta/v; over the whole of a slow sweep it needs omega_c below "
         "1.502 Delta, see fast-direction",
+    )
+
+
+@_claim(
+    "any-instant",
+    "Sec. IV A",
+    "what Fig. 3 shows at one time holds at any: entanglement only falls",
+)
+def any_instant() -> Outcome:
+    """The derivative of (63) by theta has one sign at every tau."""
+    negativity = entanglement.zero_temperature_negativity()
+    slope = sp.simplify(sp.diff(negativity, theta) / (negativity * sp.sin(2 * theta) * tau))
+    _require(slope.is_nonnegative and not slope.has(tau), "the order changes in time")
+    return Outcome(
+        "holds",
+        {"proof": "d(63)/dtheta = sin(2 theta) tau (63) times a positive constant, exact"},
+        "by (63) itself; that every curve falls would not be a reason, falling curves can cross",
+    )
+
+
+@_claim("figure-3-window", "Fig. 3", "(63) describes t from -100 to 100 at Delta = 10")
+def figure_3_window() -> Outcome:
+    """The integrated negativity at theta = 0 less (63), for several v."""
+    speeds = np.array([1e-4, 1e-3, 1e-2, 1e-1])
+    value, bound = _final((-100.0, 100.0), Delta=10.0, v=speeds)
+    entanglement.zero_temperature_negativity()  # on the record: the function comes from it
+    closed = generated.negativity_zero_temperature(200.0, 10.0, 0.0, 0.1, 10 / 3)
+    off = value - closed
+    _require(abs(off[0]) < 1e-6 + bound[0] and off[-1] > 0.02, "v does not matter")
+    return Outcome(
+        "conditional",
+        {"v": speeds.tolist(), "integrated less (63) at theta = 0": off.tolist()},
+        "for v far below Delta/100 = 0.1; which v the figure has is not said",
+    )
+
+
+@_claim("amplitude-damping", "Sec. IV A", "(64) generates an amplitude damping channel")
+def amplitude_damping() -> Outcome:
+    """The map of slow driving at T = 0 against that of two Kraus operators."""
+    kept, angle = sp.symbols("x varphi", positive=True)
+    cold = {a_minus0: a_plus0, b0: a_plus0}
+    found = two_sided.local_map().subs(cold).subs(k0, angle / (2 * tau))
+    found = found.subs(a_plus0, -sp.log(kept) / (2 * tau)).applyfunc(sp.simplify)
+    phase = sp.exp(-sp.I * angle / 2)
+    stays = sp.diag(sp.sqrt(kept) * phase, 1 / phase)
+    falls = sp.Matrix([[0, 0], [sp.sqrt(1 - kept), 0]])
+    adjoints = ((stays, stays.H), (falls, falls.T))  # 0 < x < 1
+    basis = [sp.eye(2), sp.Matrix([[0, 1], [1, 0]]), sp.Matrix([[0, -sp.I], [sp.I, 0]])]
+    basis.append(sp.diag(1, -1))
+    channel = sp.Matrix(
+        4,
+        4,
+        lambda i, j: sum(
+            (basis[i] * kraus * basis[j] * adjoint).trace() / 2 for kraus, adjoint in adjoints
+        ),
+    )
+    difference = (channel - found).applyfunc(
+        lambda e: sp.simplify(sp.expand(sp.expand(e).rewrite(sp.cos)))
+    )
+    _require(difference == sp.zeros(4, 4), "it is another channel")
+    return Outcome(
+        "holds",
+        {"proof": "both Kraus operators give the derived map, x = exp(-2 a_+ tau), exact"},
+        "towards the lower level, after a turn about z; with the rate that (64) lacks, 2 pi J",
     )
 
 
@@ -445,7 +750,7 @@ def code_agrees() -> Outcome:
 # --- Sec. IV B and V: fast driving ---------------------------------------------------------------
 
 
-@_claim("no-closed-form", "Sec. IV B", "there is no analytic result for fast driving")
+@_claim("no-closed-form", "Secs. I, III, IV B", "there is no analytic result for fast driving")
 def no_closed_form() -> Outcome:
     """The full-sweep loss against the integration of Fig. 5, to the fourth order of lambda."""
     form = loss.full_sweep_zero_temperature()
@@ -493,6 +798,25 @@ def figure_4_transversal() -> Outcome:
     _require((slow[1:] > fast[1:]).all(), "the upper curve is not that of the smaller Delta")
     return Outcome(
         "holds", {"negativity at t = 40": [float(slow[-1]), float(fast[-1])]}, "omega_c = Delta/3"
+    )
+
+
+@_claim("steady-value", "Sec. IV B", "v = 1: the smaller Delta, the sooner its steady value")
+def steady_value() -> Outcome:
+    """When 99 % of the loss after the crossing is done, in closed form, against Delta."""
+    gaps, times = np.array([0.1, 1.0, 10.0, 100.0]), np.logspace(-3, 3, 1201)
+    common = (1.0, 0.0, 0.1, 0.0, gaps / 3)
+    loss.relaxation()  # on the record: the function comes from it
+    done = first_order.relaxation(times[:, None], gaps, *common)
+    share = done / first_order.relaxation(np.inf, gaps, *common)
+    when = times[(share > 0.99).argmax(axis=0)]
+    _require((np.diff(when) > 0).all(), "a larger Delta settles sooner")
+    _require(when[-1] > 40 > when[1], "the window of Fig. 4 holds all of it, or nothing")
+    return Outcome(
+        "holds",
+        {"Delta": gaps.tolist(), "t when 99 % of the loss is done": when.tolist()},
+        "for omega_c = Delta/3 the loss takes a time proportional to Delta/v; the lower curve of "
+        "Fig. 4 does not reach its steady value in the window",
     )
 
 
@@ -552,7 +876,11 @@ def fast_direction() -> Outcome:
     )
 
 
-@_claim("adiabaticity-itself", "Abstract", "nonadiabatic driving as such protects entanglement")
+@_claim(
+    "adiabaticity-itself",
+    "Abstract, Secs. I, V",
+    "nonadiabatic driving as such protects entanglement",
+)
 def adiabaticity_itself() -> Outcome:
     """The rate of loss does not contain the coherent evolution, in first order of lambda^2."""
     rate = loss.first_order_rate()
@@ -568,6 +896,21 @@ def adiabaticity_itself() -> Outcome:
         "in first order the loss is the time integral of (f + g)/2 + l, the same for every "
         "coherent evolution: a fast sweep loses less because it is shorter, not because it is "
         "nonadiabatic",
+    )
+
+
+@_claim(
+    "figure-5-direction", "Sec. V", "in Fig. 5 transversal coupling leaves more, for every ratio"
+)
+def figure_5_direction() -> Outcome:
+    """Both curves of Fig. 5 at each of its points."""
+    value, bound = _figure_5()
+    margin = value[1] - value[0] - bound[0] - bound[1]
+    _require((margin > 0).all(), "the curves meet")
+    return Outcome(
+        "holds",
+        {"scan": "41 points, Delta^2/v from 0.01 to 100", "smallest margin": float(margin.min())},
+        "on the range of the figure, with its omega_c = Delta/3; see fast-direction for others",
     )
 
 
@@ -593,23 +936,41 @@ def larger_v() -> Outcome:
 
 @_claim("ground-state", "Sec. V", "heat helps the ground state with transversal coupling only")
 def ground_state() -> Outcome:
-    """The final ground-state probability, from the ground state, for both directions."""
-    heat, angle = np.array([0.0, 2.0, 10.0]), np.array([[0.0], [np.pi / 2]])
-    parameters = Parameters(1.0, 20.0, theta=angle, T=heat, omega_c=10.0)
-    solution = solve(parameters, [-20.0, 20.0], State.schmidt(np.pi / 2))
-    probability = (1 - solution.s[..., -1, 2]) / 2
-    rise = np.diff(probability, axis=-1)
-    _require((rise > 1e-4).all(), "heat helps in one direction only")
+    """The final ground-state probability against v, T and direction, less that without a bath."""
+    speed, heat = np.logspace(-1.5, 1.5, 13), np.array([0.0, 0.5, 2.0, 10.0])
+    angle, ground = np.array([0.0, np.pi / 2]), State.schmidt(np.pi / 2)
+    gain = np.empty((2, heat.size, speed.size))
+    bound = np.empty_like(gain)
+    for n, v_ in enumerate(speed):  # a window of |v t| < 50 Delta, which holds the whole bath
+        window = [-50 / v_, 50 / v_]
+        free = solve(Parameters(1.0, v_, lam=0.0), window, ground)
+        noisy = Parameters(1.0, v_, theta=angle[:, None], T=heat, omega_c=10.0)
+        solution = solve(noisy, window, ground)
+        gain[..., n] = (free.s[-1, 2] - solution.s[..., -1, 2]) / 2
+        bound[..., n] = 2 * (solution.error[..., -1] + free.error[-1])
+    fast, slow = speed > 4, speed < 0.4  # tau_S/tau_A above 1 and below 0.1
+    _require((gain - bound)[:, :, fast].min() > 0, "a bath does not help fast sweeps")
+    heated = gain[:, -1] - gain[:, 0] - bound[:, -1] - bound[:, 0]
+    _require((heated[:, speed > 6] > 0).all(), "heat does not help fast sweeps")
+    # Beyond the errors: at theta = pi/2 the slowest sweeps lose less than can be seen.
+    _require((gain - bound)[:, 1:, slow].max() < 0, "heat helps where (15) is met")
+    _require((gain + bound)[0, 1:, slow].max() < 0, "heat does not cost")
+    _require((gain[1] > gain[0])[:, fast].all(), "transversal coupling does not help more")
+    at_rest = exact.survival_probability().subs(theta, 0)
+    _require(not at_rest.has(lam), "the exact answer knows the bath at theta = 0")
     return Outcome(
         "fails",
         {
-            "point": "Delta = 1, v = 20, omega_c = 10, lambda = 0.1, t from -20 to 20",
+            "parameters": "Delta = 1, omega_c = 10, lambda = 0.1, |v t| < 50",
+            "v": speed.tolist(),
             "T": heat.tolist(),
-            "probability at theta = 0": probability[0].tolist(),
-            "probability at theta = pi/2": probability[1].tolist(),
+            "gain over no bath at theta = 0, by T and v": gain[0].tolist(),
+            "gain over no bath at theta = pi/2, by T and v": gain[1].tolist(),
         },
-        "a fast sweep leaves less than half in the ground state, and heating raises that with "
-        "either coupling, with transversal coupling more; (15) is not met there (tau_S/tau_A = 5)",
+        "by this master equation fast sweeps gain from heat with either coupling, with transversal "
+        "more (v above 6 Delta^2, where (15) is not met: tau_S/tau_A above 1.5); where (15) is met "
+        "heat costs with either. What longitudinal coupling gains is an artefact: at T = 0 the "
+        "exact answer for theta = 0 does not contain the bath, see exact-oscillators",
     )
 
 
@@ -636,7 +997,7 @@ def survival_at_zero() -> Outcome:
 
 
 @_claim("two-sided", "Sec. V", "noise on both qubits is the more destructive (first impression)")
-def two_sided() -> Outcome:
+def two_sided_noise() -> Outcome:
     """The generators add; one sweep with noise on one side and on both."""
     rate = loss.first_order_rate()
     noise = Parameters(10.0, 1.0)
@@ -660,10 +1021,38 @@ def two_sided() -> Outcome:
     )
 
 
+@_claim(
+    "two-sided-equations", "Sec. V", "noise on both qubits needs more complicated equations solved"
+)
+def two_sided_equations() -> Outcome:
+    """The pair evolves by the product of the maps that noise on one side has."""
+    two_sided.bloch_form()  # raises unless the two generators act on one qubit each
+    noise, other = Parameters(10.0, 1.0), Parameters(3.0, 0.5, theta=0.9, T=1.0)
+    state = State.schmidt(0.4)
+    both = solve(noise, _WINDOW, state, reference=other)
+    maps = []
+    for one in (noise, other):
+        local = propagator(one, *_WINDOW)
+        top = np.eye(1, 4)
+        maps.append(np.vstack([top, np.column_stack([local.shift, local.matrix])]))
+    product = maps[0] @ state.components @ maps[1].T
+    apart = float(np.abs(product - both.components[-1]).max())
+    _require(apart < 1e-8, "the maps do not factorise")
+    return Outcome(
+        "fails",
+        {
+            "proof": "d chi/dt = Q_S chi + chi Q_R^T + q_S r^T + s q_R^T, exact",
+            "largest difference from the product of two local maps": apart,
+        },
+        "15 equations couple, but their solution is A_S M A_R^T: two solutions of the equations "
+        "for one qubit are enough",
+    )
+
+
 # --- known answers -------------------------------------------------------------------------------
 
 
-@_claim("landau-zener", "Refs. 40, 41", "without a bath |0> is kept with exp(-pi Delta^2/v)")
+@_claim("landau-zener", "Sec. IV B, Refs. 40, 41", "without a bath Delta^2/v alone decides")
 def landau_zener() -> Outcome:
     """A full sweep at lambda = 0, from the ground state."""
     ratios = np.array([0.01, 0.1, 1.0, 3.0])
