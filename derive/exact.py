@@ -6,6 +6,10 @@ Haenggi, Kayanuma, Phys. Rev. Lett. 97, 200404 (2006); Saito, Wubs, Kohler, Kaya
 Phys. Rev. B 75, 214308 (2007)]: exp(-pi <V^2> / v), where V is all that is off-diagonal in the
 diabatic basis and the mean is taken in the ground state of the oscillators as |0> displaces them.
 Here <V^2> is computed from the model, mode by mode.
+
+For fast sweeps the master equation is solved by hand as well: what keeps the pair from |0> is then
+small, and so is what the dissipator changes.  The difference of the two is how far the master
+equation is off, in order lambda^2 Delta^2 / v.
 """
 
 from __future__ import annotations
@@ -14,10 +18,12 @@ import sympy as sp
 from sympy.physics.quantum import Dagger
 from sympy.physics.quantum.boson import BosonOp
 from sympy.physics.quantum.operatorordering import normal_ordered_form
+from sympy.simplify.fu import TR7, TR8
 
-from . import bath, hamiltonian, lindblad
+from . import bath, hamiltonian, lindblad, loss
 from .derivation import derived
-from .symbols import lam, nu, omega, t, v
+from .loss import argument, x
+from .symbols import Delta, gamma, lam, nu, omega, omega_c, t, theta, v
 
 _b = BosonOp("b")
 _g = sp.Symbol("g", positive=True)
@@ -81,3 +87,49 @@ def one_mode_probability() -> sp.Expr:
     """The same for a bath of one mode, to be held against its explicit dynamics."""
     square = coupling_square().replace(sp.Function("sum"), lambda of_one: of_one)
     return sp.exp(-sp.pi * square / v)
+
+
+# --- how far the master equation is off ----------------------------------------------------------
+
+
+@derived()
+def master_equation_rate() -> sp.Expr:
+    """d P / d t of the master equation while the qubit is in |0>, in f, g, l and phi."""
+    start = hamiltonian.rotate(sp.Matrix([[1, 0], [0, 0]]))
+    change = loss.dissipator(start)
+    return sp.expand(TR8(TR7(sp.expand((start * change).trace()))))
+
+
+def bickley(order: int) -> sp.Expr:
+    """Ki_n(c), the integral of exp(-c cosh x) cosh(x)^-n over x > 0, for n from -2 to 2."""
+    u = sp.Symbol("u", positive=True)
+    k0, k1 = sp.besselk(0, argument), sp.besselk(1, argument)
+    first = sp.Integral(sp.besselk(0, u), (u, argument, sp.oo))
+    known = {-2: k0 + k1 / argument, -1: k1, 0: k0, 1: first, 2: argument * (k1 - first)}
+    return known[order]
+
+
+@derived()
+def fast_difference() -> sp.Expr:
+    """The master equation's P less the exact one, for Delta^2 / v -> 0, in order lambda^2.
+
+    A multiple of lambda^2 Delta^2 / v that depends on theta and c = 2 Delta / omega_c alone.
+    """
+    for order in range(-1, 3):  # what follows from the definition by differentiation
+        slope = sp.expand_func(sp.diff(bickley(order), argument)).doit(integrals=False)
+        if sp.simplify(sp.expand(slope + bickley(order - 1))) != 0:
+            raise ArithmeticError(f"Ki_{order} does not fall as Ki_{order - 1}")
+    rate = loss.over_the_sweep(master_equation_rate())
+    if rate.coeff(gamma(0)) != 0:
+        rate = sp.expand(rate - rate.coeff(gamma(0)) * gamma(0))  # gamma(0) vanishes at T = 0
+    polynomial = loss.at_zero_temperature(rate)
+    even = sp.expand((polynomial + polynomial.subs(x, -x)) / 2)
+    c, s = sp.symbols("cosh sinh", positive=True)
+    even = sp.expand(even.subs({sp.cosh(x): c, sp.sinh(x): s}))
+    even = sp.expand(even.subs({s**4: (c**2 - 1) ** 2, s**2: c**2 - 1}))
+    if not even.free_symbols <= {c, Delta, lam, theta, v}:
+        raise ArithmeticError(f"{even} is not one of cosh x")
+    changed = sum(2 * even.coeff(c, power) * bickley(-power) for power in range(-2, 3))
+    exponent = sp.log(survival_probability()).subs(omega_c, 2 * Delta / argument)
+    exactly = sp.expand(sp.expand_log(exponent, force=True)).coeff(lam, 2) * lam**2
+    return sp.factor_terms(sp.expand(changed - exactly))

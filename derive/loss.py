@@ -70,7 +70,7 @@ class IncompleteK(sp.Function):  # type: ignore[misc]
 # --- first order for any driving -----------------------------------------------------------------
 
 
-def _dissipator(matrix: sp.Matrix) -> sp.Matrix:
+def dissipator(matrix: sp.Matrix) -> sp.Matrix:
     """The generator without its Hamiltonian part."""
     still = {k(t): 0, bloch.phi_rate: 0}
     return lindblad.generator(matrix).subs(still).applyfunc(sp.expand)
@@ -98,7 +98,7 @@ def first_order_rate() -> sp.Expr:
     for i in range(2):
         for j in range(2):
             block = state.extract([i, 2 + i], [j, 2 + j])
-            image = _dissipator(block)
+            image = dissipator(block)
             for p in range(2):
                 for q in range(2):
                     change[2 * p + i, 2 * q + j] = image[p, q]
@@ -111,11 +111,10 @@ def first_order_rate() -> sp.Expr:
     return sp.expand(rate)
 
 
-@derived()
-def rate_over_the_sweep() -> tuple[sp.Expr, sp.Expr]:
-    """r(t) dt / dx at v t = Delta sinh x: relaxation, with gamma(+-2 Omega), and pure dephasing."""
+def over_the_sweep(rate: sp.Expr) -> sp.Expr:
+    """``rate`` dt / dx at v t = Delta sinh x, with f, g, l and phi written out."""
     down, up, dephasing = lindblad.dissipation_rates()
-    rate = first_order_rate().subs({f(t): down, g(t): up, l(t): dephasing})
+    rate = rate.subs({f(t): down, g(t): up, l(t): dephasing})
     time = Delta * sp.sinh(x) / v
     cosine, sine = (part.subs(t, time) for part in hamiltonian.double_angle())
     gap = sp.simplify(hamiltonian.gap().subs(t, time))
@@ -125,7 +124,13 @@ def rate_over_the_sweep() -> tuple[sp.Expr, sp.Expr]:
         sp.sin(twice): sp.simplify(sine.rewrite(sp.cosh)),
     }
     rate = sp.expand_trig(rate.subs(phi(t), twice / 2)).subs(known).subs(Omega(t), gap)
-    rate = sp.expand(rate * sp.diff(time, x)).subs(sp.tanh(x), sp.sinh(x) / sp.cosh(x))
+    return sp.expand(rate * sp.diff(time, x)).subs(sp.tanh(x), sp.sinh(x) / sp.cosh(x))
+
+
+@derived()
+def rate_over_the_sweep() -> tuple[sp.Expr, sp.Expr]:
+    """r(t) dt / dx at v t = Delta sinh x: relaxation, with gamma(+-2 Omega), and pure dephasing."""
+    rate = over_the_sweep(first_order_rate())
     dephases = rate.coeff(gamma(0)) * gamma(0)
     return sp.expand(rate - dephases), sp.expand(dephases)
 
@@ -150,23 +155,27 @@ def _over_all_x(expr: sp.Expr) -> sp.Expr:
     return sp.expand(sp.expand(total).subs(sp.besselk(2, argument), two))
 
 
-@derived()
-def cold_integrand() -> sp.Expr:
-    """dL / dx at T = 0 over exp(-c cosh x): a polynomial in sinh x."""
-    relaxes, _ = rate_over_the_sweep()
+def at_zero_temperature(rate: sp.Expr) -> sp.Expr:
+    """``rate``, with gamma(+-2 Omega) over the sweep, at T = 0 over exp(-c cosh x)."""
     emission, absorption = bath.kossakowski()
     at = {omega: 2 * Delta * sp.cosh(x)}
     known = {
         gamma(2 * Delta * sp.cosh(x)): emission.subs(at),
         gamma(-2 * Delta * sp.cosh(x)): absorption.subs(at),
     }
-    cold = relaxes.subs(known).replace(nbar, lambda _: sp.Integer(0))
+    cold = rate.subs(known).replace(nbar, lambda _: sp.Integer(0))
     cold = cold.replace(J, lambda w: bath.spectral_density().subs(omega, w))
     cut_off = sp.exp(-2 * Delta * sp.cosh(x) / omega_c)
     polynomial = sp.expand(sp.cancel(sp.expand(cold / cut_off)))
     if polynomial.has(omega_c):
         raise ArithmeticError("the rate does not decay with exp(-2 Omega / omega_c)")
     return polynomial
+
+
+@derived()
+def cold_integrand() -> sp.Expr:
+    """dL / dx at T = 0 over exp(-c cosh x): a polynomial in sinh x."""
+    return at_zero_temperature(rate_over_the_sweep()[0])
 
 
 @derived()

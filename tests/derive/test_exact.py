@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 import sympy as sp
 from mpmath import mpf
+from scipy.integrate import quad
 
 from dlz.derive import exact, hamiltonian
 from dlz.derive.derivation import planted
-from dlz.derive.symbols import Delta, lam, nu, omega_c, theta, v
+from dlz.derive.loss import argument
+from dlz.derive.symbols import Delta, f, lam, nu, omega_c, phi, t, theta, v
 
 LEVELS = 12
 
@@ -77,3 +79,46 @@ def test_another_crossing_is_refused():
     wrong = {"hamiltonian.hamiltonian": 2 * hamiltonian.hamiltonian()}
     with planted(wrong), pytest.raises(ArithmeticError, match="cross at the rate"):
         exact.survival_probability()
+
+
+@pytest.mark.parametrize("order", range(-2, 3))
+def test_bickley_functions(order):
+    """Against their integral."""
+    with mpmath.workdps(20):
+        c = mpmath.mpf("0.7")
+        expected = mpmath.quad(
+            lambda u: mpmath.exp(-c * mpmath.cosh(u)) / mpmath.cosh(u) ** order, [0, 1, 3, 6]
+        )
+        found = sp.lambdify(argument, exact.bickley(order), "mpmath")(c)
+    assert abs(found / expected - 1) < 1e-13
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.8, 2.2])
+def test_the_difference_for_fast_sweeps(angle):
+    """The rate typed here in the laboratory frame: Lindblad operators on |0><0|, integrated."""
+    width = 1.7
+
+    def rate(w):  # over lambda^2 Delta^2 / v, at v t = Delta w; T = 0
+        gap = np.hypot(1, w)
+        values, vectors = np.linalg.eigh(np.array([[w, 1.0], [1.0, -w]]))
+        assert values[1] == pytest.approx(gap)
+        lower, upper = vectors.T
+        coupling = np.array([[np.cos(angle), np.sin(angle)], [np.sin(angle), -np.cos(angle)]]) / 2
+        jump = np.outer(lower, lower) @ coupling @ np.outer(upper, upper)
+        rho = np.diag([1.0, 0.0])
+        change = jump @ rho @ jump.T - (jump.T @ jump @ rho + rho @ jump.T @ jump) / 2
+        return 2 * np.pi * 2 * gap * np.exp(-2 * gap / width) * change[0, 0]
+
+    changed = sum(quad(rate, a, b, epsrel=1e-11)[0] for a, b in ((-40, 0), (0, 40)))
+    # The exponent of the exact answer in order lambda^2.
+    exactly = np.pi * (width * np.sin(2 * angle) / 2 - width**2 * np.sin(angle) ** 2 / 4)
+    numbers = {theta: angle, argument: 2 / width, Delta: 1, v: 1, lam: 1}
+    assert float(exact.fast_difference().subs(numbers)) == pytest.approx(
+        changed - exactly, rel=1e-9
+    )
+
+
+def test_a_wrong_rate_is_noticed():
+    with planted({"exact.master_equation_rate": f(t) * sp.sin(phi(t))}):
+        with pytest.raises(ArithmeticError):
+            exact.fast_difference()
