@@ -1089,6 +1089,7 @@ def exact_oscillators() -> Outcome:
         "conditional",
         {
             "exact": sp.sstr(form),
+            "master equation less exact for Delta^2/v -> 0": sp.sstr(exact.fast_difference()),
             "theta": angles.ravel().tolist(),
             "Delta^2/v": ratios.tolist(),
             **found,

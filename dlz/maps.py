@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy import integrate, special
 from scipy.optimize import elementwise
 
 from .files import csv
-from .generated import loss
+from .generated import exact, loss
 from .parameters import FloatArray, Parameters
 from .solver import solve
+from .state import State
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -124,6 +126,7 @@ _ENDS = (4.0, 40.0)
 """T / Delta, and sqrt(v) t at the end of a window around the crossing."""
 _DIRECTIONS = np.array([0.0, np.pi / 2])
 
+Excess = Callable[[FloatArray, FloatArray], FloatArray]
 Losses = Callable[[FloatArray, FloatArray, FloatArray, float], FloatArray]
 """Losses at theta = 0 and pi / 2 along a first axis; of omega_c/Delta, Delta^2/v, T/Delta, end."""
 
@@ -166,43 +169,46 @@ def first_order_losses(
     return total
 
 
-def _crossings(losses: Losses, heat: float, end: float, values: FloatArray) -> FloatArray:
-    """Where the losses are equal: roots between neighbours of the grid of unlike sign, (n, 2)."""
+def _crossings(excess: Excess, values: FloatArray) -> FloatArray:
+    """Zeros of `excess`, of omega_c/Delta and Delta^2/v, as points (n, 2): roots between neighbours
+    of the grid at which its `values` have unlike signs."""
     sign = np.sign(values)
     logs = np.log(_WIDTH), np.log(_RATIO)
     rows, columns = np.nonzero(sign[:, :-1] * sign[:, 1:] < 0)
     along = [(logs[0][columns], logs[0][columns + 1], logs[1][rows], True)]
     rows, columns = np.nonzero(sign[:-1] * sign[1:] < 0)
     along.append((logs[1][rows], logs[1][rows + 1], logs[0][columns], False))
-    found = []
+    found = [np.empty((0, 2))]
     for low, high, other, in_width in along:
         if not low.size:
             continue
 
-        def excess(moving: FloatArray, fixed: FloatArray, in_width: bool = in_width) -> FloatArray:
+        def at(moving: FloatArray, fixed: FloatArray, in_width: bool = in_width) -> FloatArray:
             place = (moving, fixed) if in_width else (fixed, moving)
-            width, ratio = np.exp(place[0]), np.exp(place[1])
-            longitudinal, transversal = losses(width, ratio, np.asarray(heat), end)
-            return transversal - longitudinal
+            return excess(np.exp(place[0]), np.exp(place[1]))
 
         root = elementwise.find_root(
-            excess, (low, high), args=(other,), tolerances={"xatol": 1e-6, "xrtol": 0.0}
+            at, (low, high), args=(other,), tolerances={"xatol": 1e-6, "xrtol": 0.0}
         )
         if not root.success.all():
             raise ArithmeticError("a boundary was not found")
         points = (root.x, other) if in_width else (other, root.x)
         found.append(np.exp(np.column_stack(points)))
-    return np.concatenate(found) if found else np.empty((0, 2))
+    return np.concatenate(found)
 
 
 def direction_panel(heat: float, end: float) -> Panel:
     """The ratio of the losses at theta = pi / 2 and 0, and where it is 1, in two ways."""
     boundaries = {}
     ratios = []
-    grid = (_WIDTH, _RATIO[:, None], np.asarray(heat), end)
     for mark, losses in ((_INTEGRATED, integrated_losses), (_FIRST_ORDER, first_order_losses)):
-        longitudinal, transversal = losses(*grid)
-        boundaries[mark] = _crossings(losses, heat, end, transversal - longitudinal)
+
+        def excess(width: FloatArray, ratio: FloatArray, losses: Losses = losses) -> FloatArray:
+            longitudinal, transversal = losses(width, ratio, np.asarray(heat), end)
+            return transversal - longitudinal
+
+        longitudinal, transversal = losses(_WIDTH, _RATIO[:, None], np.asarray(heat), end)
+        boundaries[mark] = _crossings(excess, transversal - longitudinal)
         ratios.append(transversal / longitudinal)
     return Panel({"T/Delta": heat, "sqrt(v) t_end": end}, ratios[0], boundaries)
 
@@ -236,4 +242,95 @@ def direction() -> Map:
     )
 
 
-MAPS: dict[str, Callable[[], Map]] = {"direction_map": direction}
+# --- how far the master equation is from the exact answer -----------------------------------------
+
+_ANGLES = (0.0, np.pi / 4, np.pi / 2)
+_REACH = 1000 * _RATIO[-1] * (1 + _WIDTH[-1])
+"""The end of the window in time: |v t| is 1000 (Delta + omega_c) there, or more."""
+_SEEN = 1e-12
+"""Differences below it are roundings."""
+
+
+def off_the_exact(width: FloatArray, ratio: FloatArray, angle: float) -> FloatArray:
+    """The probability to stay in |0> at T = 0: by the master equation less the exact one.
+
+    What both say without a bath, in the same window, is taken off: so the window need not be as
+    long as the transition itself takes.
+    """
+    width, ratio = np.broadcast_arrays(width, ratio)
+    kept, exactly = [], []
+    for lam in (LAM, 0.0):
+        parameters = Parameters(1.0, 1 / ratio, theta=angle, lam=lam, omega_c=width)
+        solution = solve(
+            parameters, [-_REACH, _REACH], State.schmidt(np.pi / 2), rtol=1e-11, atol=1e-14
+        )
+        kept.append((1 + solution.s[..., -1, 2]) / 2)
+        exactly.append(exact.survival_probability(1.0, 1 / ratio, angle, lam, width))
+    off: FloatArray = kept[0] - kept[1] - (exactly[0] - exactly[1])
+    return off
+
+
+def off_for_fast_sweeps(width: FloatArray, ratio: FloatArray, angle: float) -> FloatArray:
+    """The same in the limit of fast sweeps, in order lambda^2 Delta^2 / v, as derived."""
+    import sympy as sp
+
+    from .derive import exact as derived
+    from .derive.loss import argument
+    from .derive.symbols import Delta, lam, theta, v
+
+    form = derived.fast_difference().subs({theta: angle, Delta: 1, v: 1, lam: LAM})
+    (tail,) = form.atoms(sp.Integral)  # of K_0, from c to infinity
+    named = sp.Symbol("tail")
+    function = sp.lambdify((argument, named), form.subs(tail, named), ["scipy", "numpy"])
+    c = 2 / width
+    tails = np.array([integrate.quad(special.k0, x, np.inf, epsabs=0, epsrel=1e-10)[0] for x in c])
+    off: FloatArray = function(c, tails) * ratio
+    return off
+
+
+def exact_panel(angle: float) -> Panel:
+    """The modulus of the difference, and where it changes its sign."""
+
+    def off(width: FloatArray, ratio: FloatArray) -> FloatArray:
+        return off_the_exact(width, ratio, angle)
+
+    values = off(_WIDTH, _RATIO[:, None])
+    agree = _crossings(off, np.where(np.abs(values) > _SEEN, values, 0.0))
+    return Panel(
+        {"theta/pi": angle / np.pi, "fast form": 0.0}, np.abs(values), {_INTEGRATED: agree}
+    )
+
+
+def fast_panel(angle: float) -> Panel:
+    """The modulus of its closed form for fast sweeps."""
+    values = np.abs(off_for_fast_sweeps(_WIDTH, _RATIO[:, None], angle))
+    return Panel({"theta/pi": angle / np.pi, "fast form": 1.0}, values, {})
+
+
+def master_equation() -> Map:
+    """Where the master equation deviates from exact theory at T = 0, and by how much."""
+    return Map(
+        "exact_map",
+        r"Master equation less exact $P_{0\to0}$ (modulus), $T=0$, $\lambda=0.1$",
+        ("omega_c/Delta", _WIDTH),
+        ("Delta^2/v", _RATIO),
+        "modulus of the difference",
+        (*map(exact_panel, _ANGLES), *map(fast_panel, _ANGLES)),
+        len(_ANGLES),
+        tuple(10.0**n for n in range(-8, 1)),
+        r"$\omega_c/\Delta$",
+        r"$\Delta^2/v$",
+        {_INTEGRATED: "the two agree"},
+        (
+            "Probability to stay in |0> over a full sweep: by integration less exp(-pi <V^2>/v) of "
+            "dlz.derive.exact.survival_probability, each less its value without a bath.",
+            "Panels with fast form = 1: the closed form of the difference for fast sweeps, a "
+            "multiple of lambda^2 Delta^2/v (dlz.derive.exact.fast_difference); what it leaves out "
+            "is smaller by Delta/sqrt(v).",
+            "(15) wants Delta^2/v above 2.5: there both probabilities are small, and so is their "
+            "difference.",
+        ),
+    )
+
+
+MAPS: dict[str, Callable[[], Map]] = {"direction_map": direction, "exact_map": master_equation}

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from dlz import figures, maps
+from dlz import Parameters, State, figures, maps, solve
 from dlz.derive import loss
+from dlz.generated import exact
 from dlz.generated import loss as generated
 
 
@@ -124,3 +125,48 @@ def test_the_files_of_a_map(tmp_path, direction, monkeypatch):
     files = figures.write(tmp_path, ("direction_map",), str)
     assert {path.suffix for path in files} == {".csv", ".txt", ".svg", ".png"}
     assert (tmp_path / "figure_direction_map.csv").read_text() == direction.csv
+
+
+# --- master equation and exact answer -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("angle", "width"), [(0.0, 1 / 3), (np.pi / 2, 1 / 3), (np.pi / 2, 1.0)])
+def test_the_difference_for_fast_sweeps_leaves_out_half_an_order(angle, width):
+    """lambda^2 Delta^2 / v has a correction of the relative order Delta / sqrt(v)."""
+    ratios = np.array([1 / 256, 1 / 1024, 1 / 4096])
+    left_out = maps.off_the_exact(np.array([width]), ratios[:, None], angle)[:, 0]
+    left_out -= maps.off_for_fast_sweeps(np.array([width]), ratios[:, None], angle)[:, 0]
+    errors = np.abs(left_out)
+    found = np.log(errors[:-1] / errors[1:]) / np.log(4)
+    print(f"theta = {angle:.2f}, omega_c = {width:.2f} Delta: errors {errors}, exponents {found}")
+    np.testing.assert_allclose(found, 1.5, atol=0.06)
+
+
+def test_the_difference_is_that_of_a_long_sweep():
+    """Without the subtraction, as the claim has it: a sweep that is long enough."""
+    width, ratio = 3.0, 1.0
+    found = maps.off_the_exact(np.array(width), np.array(ratio), np.pi / 4)
+    sweep = solve(
+        Parameters(1.0, 1 / ratio, theta=np.pi / 4, omega_c=width),
+        [-1e7, 1e7],
+        State.schmidt(np.pi / 2),
+    )
+    exactly = exact.survival_probability(1.0, 1 / ratio, np.pi / 4, 0.1, width)
+    assert (1 + sweep.s[-1, 2]) / 2 - exactly == pytest.approx(found, abs=2e-6)
+    assert abs(found) > 5e-4
+
+
+def test_the_map_of_the_difference(monkeypatch):
+    """On a smaller grid: panels in pairs, and boundaries where the difference vanishes."""
+    monkeypatch.setattr(maps, "_WIDTH", np.logspace(-0.5, 0.5, 5))
+    monkeypatch.setattr(maps, "_RATIO", np.logspace(-1, 1, 7))
+    figure = maps.master_equation()
+    assert len(figure.panels) == 6
+    assert all(panel.values.shape == (7, 5) for panel in figure.panels)
+    panel, closed = figure.panels[0], figure.panels[3]
+    assert panel.fixed["theta/pi"] == closed.fixed["theta/pi"] == 0
+    assert panel.values[0, -1] == pytest.approx(closed.values[0, -1], rel=0.3)
+    assert len(panel.boundaries[1.0]) >= 5
+    for width, ratio in panel.boundaries[1.0]:
+        assert abs(maps.off_the_exact(np.array(width), np.array(ratio), 0.0)) < 1e-9
+    figures.draw(figure)
