@@ -317,6 +317,54 @@ def survival_equation() -> sp.Expr:
     )
 
 
+@derived()
+def dephasing_share() -> sp.Expr:
+    """m, with b / a_+ = 1 + m tan^2(theta): dephasing across over relaxation along the field."""
+    plus, _, _ = slow_driving.bloch_rates()
+    dephasing, _ = slow_driving.rates()["l"]
+    coherence_rate = slow_driving.coherence_rate()
+    share = (coherence_rate - a_plus0).subs(l0, dephasing) / plus / sp.tan(theta) ** 2
+    share = sp.simplify(share)
+    emission, absorption = bath.kossakowski()
+    at = {omega: 2 * Delta}
+    known = {
+        gamma(2 * Delta): emission.subs(at),
+        gamma(-2 * Delta): absorption.subs(at),
+        gamma(0): bath.kossakowski_at_zero(),
+    }
+    share = share.subs(known).subs(nbar(2 * Delta), bath.occupation().subs(at))
+    share = sp.simplify(share.subs(J(2 * Delta), bath.spectral_density().subs(at)))
+    if share.has(theta):
+        raise ArithmeticError("b / a_+ is not 1 + m tan^2(theta)")
+    return share
+
+
+@derived()
+def survival_turning() -> sp.Expr:
+    """u = 2 a_+ tau where the survival time is stationary in theta, in m.
+
+    With q = tan^2(theta) the time goes like u (1 + q), and F(u, 1 + m q) = 0.  The condition does
+    not contain theta: the time falls with theta while u is above this value, which falls as well.
+    So it has one minimum if m > 1 and u begins above it at theta = 0, else it rises throughout.
+    """
+    u, p, m, q, w = sp.symbols("u p m q w", positive=True)
+    equation = survival_equation()
+    along = -sp.diff(equation, p) / sp.diff(equation, u)  # du / dp where F stays zero
+    growth = m * along.subs(p, 1 + m * q) / u + 1 / (1 + q)
+    (root,) = sp.solve(sp.numer(sp.together(growth.subs(u, sp.log(w)))), w)
+    if root.has(q):
+        raise ArithmeticError("the turning point depends on theta")
+    return sp.log(sp.factor(root))
+
+
+@derived()
+def survival_minimum() -> sp.Expr:
+    """tan^2(theta) where the survival time is shortest, in m and ell: F is linear in b / a_+."""
+    u, p, m = sp.symbols("u p m", positive=True)
+    (ratio,) = sp.solve(survival_equation(), p)
+    return sp.simplify((ratio.subs(u, survival_turning()) - 1) / m)
+
+
 # --- zero temperature ----------------------------------------------------------------------------
 
 

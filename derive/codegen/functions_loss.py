@@ -83,20 +83,21 @@ def in_the_turned_angle(expr: sp.Expr) -> sp.Expr:
 
 
 def _relaxing(upper: sp.Expr) -> sp.Expr:
-    """The integral of :func:`_integrand_in_x` over x from 0 to ``upper``, as modulus times mean."""
+    """The integral of ``loss._relaxing`` over x from 0 to ``upper``: the length times the mean."""
     width, cold = 2 * Delta / omega_c, 2 * Delta / sp.Max(T, 2 * Delta / COLD)
     return upper * Averaged(Str("_relaxing"), upper, theta, width, cold)
 
 
 def _front() -> sp.Expr:
-    """What multiplies the integral in the loss: Delta Delta/v and exp(-2 Delta / omega_c)."""
+    """What multiplies that integral in the loss, with exp(-2 Delta / omega_c)."""
     front, _ = _apart(loss.integrand())
     return (front * sp.exp(-loss.argument)).subs(loss.argument, 2 * Delta / omega_c)
 
 
 def _apart(expr: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """The constant factor of the relaxation, and what depends on x."""
-    return expr.as_independent(loss.x, as_Add=False)
+    constant, shape = expr.as_independent(loss.x, as_Add=False)
+    return constant, shape
 
 
 def without_the_constant(expr: sp.Expr) -> sp.Expr:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mpf
 from scipy.linalg import expm
+from scipy.optimize import brentq, minimize_scalar
 
-from dlz.derive import entanglement
+from dlz.derive import entanglement, slow_driving
 from dlz.derive.derivation import planted
 from dlz.derive.symbols import (
     Delta,
@@ -351,3 +352,42 @@ def test_states_whose_concurrence_depends_on_eta_otherwise_are_refused():
     values = entanglement.schmidt_values() | {entanglement.chi33: -2 * sp.cos(2 * eta)}
     with planted({"entanglement.schmidt_values": values}), pytest.raises(ArithmeticError):
         entanglement.schmidt_negativity()
+
+
+@pytest.mark.parametrize(("heat", "width"), [(0.1, 1 / 3), (0.5, 1 / 3), (2.0, 2.0), (1.0, 0.5)])
+def test_the_survival_time_is_shortest_at_the_derived_angle(heat, width):
+    """Against the minimum of the root of the typed condition, Delta = 1."""
+    share = 2 * heat * np.exp(2 / width) * np.tanh(1 / heat)
+    known = {Delta: 1, T: heat, sp.Symbol("omega_c", positive=True): width}
+    assert float(entanglement.dephasing_share().subs(known)) == pytest.approx(share, rel=1e-13)
+
+    def time(angle):  # by a factor that does not depend on theta
+        ratio = 1 + share * np.tan(angle) ** 2
+        left = 1 - np.tanh(1 / heat) ** 2
+
+        def condition(u):
+            return 2 * np.log1p(-np.exp(-u)) + np.log(left / 4) + ratio * u
+
+        return brentq(condition, 1e-12, 1e3, xtol=1e-14) / np.cos(angle) ** 2
+
+    found = minimize_scalar(time, bounds=(0.01, 1.55), method="bounded", options={"xatol": 1e-9})
+    numbers = {"m": share, "ell": np.tanh(1 / heat)}
+    form = entanglement.survival_minimum()
+    value = float(form.subs({symbol: numbers[symbol.name] for symbol in form.free_symbols}))
+    assert np.tan(found.x) ** 2 == pytest.approx(value, rel=1e-5)
+    turning = float(entanglement.survival_turning().subs(sp.Symbol("m", positive=True), share))
+    assert time(found.x) * np.cos(found.x) ** 2 == pytest.approx(turning, rel=1e-5)
+
+
+def test_where_the_survival_time_rises_throughout():
+    """A hot but wide bath: m is below 1, and there is no turning point."""
+    share = 2 * 0.3 * np.exp(2 / 30) * np.tanh(1 / 0.3)
+    assert share < 1
+    turning = entanglement.survival_turning().subs(sp.Symbol("m", positive=True), share)
+    assert not sp.N(turning).is_real
+
+
+def test_a_dephasing_that_goes_otherwise_with_theta_is_refused():
+    rates = slow_driving.rates() | {"l": (sp.Integer(1), 1)}
+    with planted({"slow_driving.rates": rates}), pytest.raises(ArithmeticError):
+        entanglement.dephasing_share()
