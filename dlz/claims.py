@@ -609,9 +609,14 @@ def slow_direction() -> Outcome:
             "counterexample": "Delta = 10, v = 1e-4, lambda = 1e-3, omega_c = 30, T = 0, "
             "t from -1e6 to 1e6",
             "negativity at theta = 0, pi/2": late,
+            "at T > 0 the survival time is shortest at tan^2(theta)": sp.sstr(
+                entanglement.survival_minimum()
+            ),
+            "m": sp.sstr(entanglement.dephasing_share()),
         },
-        "in the window |t| << Delta/v; over the whole of a slow sweep it needs omega_c below "
-        "1.502 Delta, see fast-direction",
+        "in the window |t| << Delta/v and up to theta = pi/2; over the whole of a slow sweep it "
+        "needs omega_c below 1.502 Delta, see fast-direction; at T > 0 dephasing makes it wrong: "
+        "where the tan^2 is positive (m > 1) the survival time falls with theta before it rises",
     )
 
 

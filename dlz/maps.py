@@ -1,6 +1,6 @@
 """Maps of results that the paper does not have, over two parameters; each with its numbers as CSV.
 
-A boundary is found by roots, not read off the colours.
+Lines across a map are found by roots or known in closed form, not read off the colours.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .generated import exact, loss
 from .parameters import FloatArray, Parameters
 from .solver import solve
 from .state import State
+from .survival import survival_time
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -31,7 +32,7 @@ _INTEGRATED, _FIRST_ORDER = 1.0, 2.0
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel: what it holds fixed, values (ny, nx), and boundaries as points (n, 2) by mark."""
+    """One panel: what it holds fixed, values (ny, nx), and lines as points (n, 2) by their mark."""
 
     fixed: dict[str, float]
     values: FloatArray
@@ -40,7 +41,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Map:
-    """Panels over the same two axes, both logarithmic, with contours at the `levels` of a value."""
+    """Panels over the same two axes, with contours at the `levels` of a value."""
 
     name: str
     title: str
@@ -54,10 +55,11 @@ class Map:
     ylabel: str
     legend: dict[float, str]
     notes: tuple[str, ...]
+    xscale: str = "log"
 
     @property
     def csv(self) -> str:
-        """The grids of all panels, and the points of their boundaries, where the value is 1."""
+        """The grids of all panels, and the points of their lines, for which no value is given."""
         rows: list[list[float]] = []
         x, y = np.meshgrid(self.x[1], self.y[1])
         for panel in self.panels:
@@ -65,8 +67,8 @@ class Map:
             grid = zip(x.flat, y.flat, panel.values.flat, strict=True)
             rows += [[*fixed, 0.0, *point] for point in grid]
             for mark, points in panel.boundaries.items():
-                rows += [[*fixed, mark, *point, 1.0] for point in points]
-        return csv([*self.panels[0].fixed, "boundary", self.x[0], self.y[0], self.value], rows)
+                rows += [[*fixed, mark, *point, np.nan] for point in points]
+        return csv([*self.panels[0].fixed, "line", self.x[0], self.y[0], self.value], rows)
 
     @property
     def notes_text(self) -> str:
@@ -96,7 +98,7 @@ def draw(figure: Map) -> Canvas:
         for mark, points in panel.boundaries.items():
             axes.plot(*points.T, linestyle="", label=figure.legend[mark], **styles[mark])
         axes.set_title(", ".join(f"{name} = {x:g}" for name, x in panel.fixed.items()), fontsize=8)
-        axes.set(xscale="log", yscale="log")
+        axes.set(xscale=figure.xscale, yscale="log")
     canvas.suptitle(figure.title, fontsize=10)
     canvas.supxlabel(figure.xlabel, fontsize=9)
     canvas.supylabel(figure.ylabel, fontsize=9)
@@ -205,7 +207,8 @@ def direction_panel(heat: float, end: float) -> Panel:
 
         def excess(width: FloatArray, ratio: FloatArray, losses: Losses = losses) -> FloatArray:
             longitudinal, transversal = losses(width, ratio, np.asarray(heat), end)
-            return transversal - longitudinal
+            more: FloatArray = transversal - longitudinal
+            return more
 
         longitudinal, transversal = losses(_WIDTH, _RATIO[:, None], np.asarray(heat), end)
         boundaries[mark] = _crossings(excess, transversal - longitudinal)
@@ -231,7 +234,7 @@ def direction() -> Map:
         (
             "Below 1 transversal coupling is the gentler one. Colours: integrated dynamics, "
             "lambda = 0.1, values beyond the scale at its ends.",
-            "Column boundary: 0 for points of the grid; 1 where the integrated losses are equal, 2 "
+            "Column line: 0 for points of the grid; 1 where the integrated losses are equal, 2 "
             "where those of first order in lambda^2 are (dlz.generated.loss.relaxation and "
             "dephasing); found by roots between points of the grid.",
             "In first order a window that is wide on the scale Delta / v has the boundary of the "
@@ -333,4 +336,64 @@ def master_equation() -> Map:
     )
 
 
-MAPS: dict[str, Callable[[], Map]] = {"direction_map": direction, "exact_map": master_equation}
+# --- survival time --------------------------------------------------------------------------------
+
+_DEGREES = np.linspace(0.0, 89.0, 90)
+_TEMPERATURES = np.logspace(-1, 1, 33)
+
+
+def survival_panel(width: float) -> Panel:
+    """lambda^2 Delta times the survival time, and where it is shortest, at omega_c / Delta."""
+    import sympy as sp
+
+    from .derive import entanglement
+    from .derive.symbols import Delta, T, omega_c
+
+    angle, heat = np.deg2rad(_DEGREES), _TEMPERATURES[:, None]
+    values = survival_time(Parameters(1.0, 0.0, theta=angle, lam=LAM, T=heat, omega_c=width))
+
+    m = sp.Symbol("m", positive=True)
+    form = entanglement.survival_minimum().subs(entanglement.ell, sp.tanh(Delta / T))
+    share = sp.lambdify((Delta, T, omega_c), entanglement.dephasing_share(), "numpy")
+    weights = share(1.0, _TEMPERATURES, width)
+    kept = weights > 1  # else there is no turning point
+    squares = sp.lambdify((m, Delta, T), form, "numpy")(weights[kept], 1.0, _TEMPERATURES[kept])
+    kept[kept] = squares > 0
+    shortest = np.rad2deg(np.arctan(np.sqrt(squares[squares > 0])))
+    return Panel(
+        {"omega_c/Delta": width},
+        LAM**2 * np.asarray(values),
+        {_FIRST_ORDER: np.column_stack([shortest, _TEMPERATURES[kept]])},
+    )
+
+
+def survival() -> Map:
+    """The survival time under slow driving over the direction of the coupling and the heat."""
+    return Map(
+        "survival_map",
+        r"Survival time under slow driving, $\lambda^2\Delta\,\tau_{\mathrm{ent}}$",
+        ("theta_degrees", _DEGREES),
+        ("T/Delta", _TEMPERATURES),
+        "lambda^2 Delta tau_ent",
+        tuple(survival_panel(width) for width in (1 / 3, 1.0, 3.0)),
+        3,
+        (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0),
+        r"$\theta$ (degrees)",
+        r"$T/\Delta$",
+        {_FIRST_ORDER: "shortest"},
+        (
+            "The root of dlz.generated.entanglement.survival_equation; at 90 degrees the time is "
+            "infinite. Values beyond the scale at its ends.",
+            "White, line 2 of the CSV: where the time is shortest as a function of theta, in "
+            "closed form: tan^2(theta) of dlz.derive.entanglement.survival_minimum with m of "
+            "dephasing_share. Without a white point the time rises with theta throughout.",
+        ),
+        "linear",
+    )
+
+
+MAPS: dict[str, Callable[[], Map]] = {
+    "direction_map": direction,
+    "exact_map": master_equation,
+    "survival_map": survival,
+}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from dlz import Parameters, State, figures, maps, solve
+from dlz import Parameters, State, figures, maps, solve, survival_time
 from dlz.derive import loss
 from dlz.generated import exact
 from dlz.generated import loss as generated
@@ -93,9 +93,9 @@ def test_a_boundary_that_is_not_found_is_an_error(monkeypatch):
 
 def test_the_numbers_of_a_map(direction):
     table = rows(direction)
-    names = ["T/Delta", "sqrt(v) t_end", "boundary", "omega_c/Delta", "Delta^2/v"]
+    names = ["T/Delta", "sqrt(v) t_end", "line", "omega_c/Delta", "Delta^2/v"]
     assert list(table[0]) == [*names, "ratio of the losses"]
-    grid = [row for row in table if float(row["boundary"]) == 0]
+    grid = [row for row in table if float(row["line"]) == 0]
     assert len(grid) == len(direction.panels) * direction.x[1].size * direction.y[1].size
     first = direction.panels[0]
     assert float(grid[1]["ratio of the losses"]) == first.values[0, 1]
@@ -170,3 +170,36 @@ def test_the_map_of_the_difference(monkeypatch):
     for width, ratio in panel.boundaries[1.0]:
         assert abs(maps.off_the_exact(np.array(width), np.array(ratio), 0.0)) < 1e-9
     figures.draw(figure)
+
+
+# --- survival time --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def survival():
+    return maps.survival()
+
+
+def test_the_survival_time_turns_where_the_closed_form_says(survival):
+    """Falling with theta before the line, rising behind it, and throughout where there is none."""
+    lines = 0
+    for panel in survival.panels:
+        turning = {heat: angle for angle, heat in panel.boundaries[2.0]}
+        for heat, row in zip(survival.y[1], panel.values, strict=True):
+            slope = np.diff(row) > 0
+            angle = turning.get(heat, 0.0)
+            middle = (survival.x[1][1:] + survival.x[1][:-1]) / 2
+            apart = np.abs(middle - angle) > 1
+            assert (slope == (middle > angle))[apart].all()
+            lines += heat in turning
+    assert 40 < lines < 3 * len(survival.y[1])
+
+
+def test_the_map_of_the_survival_time(survival):
+    assert survival.panels[0].values.shape == (len(survival.y[1]), len(survival.x[1]))
+    point = Parameters(1.0, 0.0, theta=np.deg2rad(survival.x[1][20]), T=survival.y[1][7])
+    expected = survival_time(point) * 0.1**2
+    assert survival.panels[0].values[7, 20] == pytest.approx(expected, rel=1e-12)
+    canvas = figures.draw(survival)
+    assert canvas.axes[0].get_xscale() == "linear"
+    assert all(float(row["omega_c/Delta"]) > 0 for row in rows(survival))
