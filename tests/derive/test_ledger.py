@@ -1028,7 +1028,7 @@ def test_a_printed_form_without_a_judge_is_refused(monkeypatch):
 
 
 def test_nothing_stays_planted(rows):
-    assert derivation._planted == {}
+    assert derivation._context.outer is None
 
 
 # --- for the report ------------------------------------------------------------------------------
