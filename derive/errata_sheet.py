@@ -20,23 +20,54 @@ _COLUMNS = ("equation", "printed", "corrected", "smallest edit", "consequence")
 _INTRODUCTION = (
     "Each printed equation was held against a derivation by computer algebra, from the Hamiltonian "
     "and the correlation function of the bath on; a slip stands here with a counterexample or a "
-    "proof. Where a part of an equation is named, the corrected form is that part. N is the "
-    "negativity."
+    "proof. N is the negativity; what is said of it is the largest change over the parameter sets "
+    "of the figures."
 )
-_WIDEST, _WIDEST_ROW = 70, 40
-"""Symbols of a corrected form, and of a matrix, that still fit; of a longer one only the edit is
-given."""
+_FRAMES = {
+    "4": r"H_E=\int_0^{\omega_{\max}}d\nu\,%s\,b^\dagger(\nu)b(\nu)",
+    "18": r"\tau_A(t)=%s",
+    "19 tau_R": r"\tau_R(t)=%s",
+    "21": r"\phi(t)=%s",
+    "24 moving frame": r"i\dot RR^\dagger=%s\text{ beside }\tilde H_S",
+    "25 projectors (text)": r"\tilde\Pi_\epsilon:\ %s",
+    "29 sigma_z part": r"\tilde H_{LS}:\ %s\ \sigma_z",
+    "29 identity part": r"\tilde H_{LS}:\ \Bigl[%s\Bigr]{\rm id}",
+    "31": r"k(t)=%s",
+    "42 chi": r"\dot{\vec\chi}_j=Q\vec\chi_j+\vec c_j,\quad (\vec c_1,\vec c_2,\vec c_3)=%s",
+    "46 k": r"k=%s",
+    "47 a": r"a_+,a_-=%s",
+    "47 block diagonal (text)": r"\phi(t)\to%s",
+    "48 s_1, s_2": r"\left[\begin{matrix}s_1(t)\\s_2(t)\end{matrix}\right]=%s",
+    "48 s_3": r"s_3(t)=%s",
+    "49 chi_1j, chi_2j": r"\left[\begin{matrix}\chi_{11}(t)\\\chi_{21}(t)\end{matrix}\right]=%s,"
+    r"\quad j=2,3\text{ alike}",
+    "49 chi_3j": r"\chi_{31}(t)=%s,\quad j=2,3\text{ alike}",
+    "50 B_0": r"B_0=%s",
+    "50 B_j": r"(B_1,B_2,B_3)=%s",
+    "56": r"\vec s(t)=%s",
+    "57 chi_12, chi_21": r"\left[\begin{matrix}\chi_{12}\\\chi_{21}\end{matrix}\right]=%s",
+    "57 chi_33": r"\chi_{33}=%s",
+    "60": r"\mathcal N(\rho_{SR}(t))=%s",
+    "63": r"\mathcal N(\rho_{SR}(t))=%s",
+    "64": r"\tilde{\mathcal L}_t[X]=%s",
+    "A1 real part (text)": r"\gamma(\omega_m(t))=%s\,{\rm Re}\,\Gamma(\omega_m(t))",
+}
+"""Where the form that the ledger compares stands in its equation."""
+_DERIVED = {"48 s_1, s_2", "49 chi_1j, chi_2j"}
+"""Where the derived form is shorter than the printed one with the correction made."""
+_FIRST_COLUMN = {"49 chi_1j, chi_2j", "49 chi_3j"}
+"""Where the columns differ in an index alone."""
 
 
 def sheets(rows: Sequence[Row]) -> dict[str, str]:
     """The two files, errata.md and errata.tex, for the rows of `dlz verify --json`.
 
-    Raises ValueError for an erratum without its cost.
+    Raises ValueError for an erratum without its cost, or without a form that is right.
     """
     slips = [row for row in rows if row["verdict"] == "erratum"]
     new = [row for row in slips if not row["inherited_from"]]
     inherited = [row for row in slips if row["inherited_from"]]
-    return {"errata.md": _markdown(new, inherited), "errata.tex": _tex(new, inherited)}
+    return {"errata.md": _markdown_sheet(new, inherited), "errata.tex": _tex_sheet(new, inherited)}
 
 
 # --- what is said --------------------------------------------------------------------------------
@@ -47,44 +78,172 @@ def _name(row: Row) -> str:
     return f"({row['id']}){part}"
 
 
-def _corrected(row: Row) -> str | None:
-    """The corrected form as LaTeX, where there is one that fits and is more than a number."""
-    latex: str | None = row["corrected"]
-    if latex is None or latex.isdigit():
-        return None
-    return latex if symbols(latex) <= (_WIDEST_ROW if "matrix" in latex else _WIDEST) else None
+def corrected(row: Row) -> str:
+    """The right form as LaTeX, in its place in the equation.
+
+    Raises ValueError where there is no place for it.
+    """
+    name = f"{row['id']} {row['part'] or ''}".rstrip()
+    if row["correction"] == _BRACKET:
+        return _with_anticommutator(row["printed"])
+    form: str = row["derived"] if name in _DERIVED else row["corrected"] or row["derived"]
+    if name in _FIRST_COLUMN:
+        form = _first_column(form)
+    if name in _FRAMES:
+        return _FRAMES[name].replace("%s", form)
+    if row["corrected"] is None or ("text" not in name and row["id"] != "A2"):
+        raise ValueError(f"the erratum ({name}) has no place for its corrected form")
+    return form
 
 
-def _edit(row: Row) -> str:
-    """The smallest edit in words, each once and without the term in which it is made."""
+_BRACKET = "commutator -> anticommutator"
+
+
+def _with_anticommutator(latex: str) -> str:
+    """The commutators of a dissipator made anticommutators."""
+    return re.sub(r"\[([^][]*,\\bullet)\]", r"\\{\1\\}", latex)
+
+
+def _first_column(latex: str) -> str:
+    """The first column of a matrix; the entry alone where it is one."""
+    head, body, tail = re.split(r"(?<=\\begin{matrix})(.*)(?=\\end{matrix})", latex)
+    first = [line.split(" & ")[0] for line in body.split(r"\\")]
+    return head + r"\\".join(first) + tail if len(first) > 1 else first[0]
+
+
+def _edit(row: Row) -> Pieces:
+    """The smallest edit, each once and without the term in which it is made."""
     if row["correction"] is None:
-        return _first_clause(row["note"])
-    edits = (edit.split(" in ")[0] for edit in row["correction"].split("; "))
-    return "; ".join(dict.fromkeys(edits))
+        return _words(_first_clause(row["note"]).split(" and ")[0])
+    edits = list(dict.fromkeys(edit.split(" in ")[0] for edit in row["correction"].split("; ")))
+    indexed = {edit.replace(f"_{n}", "_j") for n, edit in enumerate(edits, 1)}
+    if len(edits) == 3 and len(indexed) == 1:  # one edit for every j
+        edits = sorted(indexed)
+    pieces: Pieces = []
+    for one in [part for edit in edits for part in _outside_brackets(edit)]:
+        pieces += [(False, ", ")] if pieces else []
+        pieces += _one_edit(one)
+    return pieces
 
 
-def _consequence(row: Row) -> str:
+def _outside_brackets(words: str) -> list[str]:
+    """The parts between commas that stand in no brackets."""
+    parts, depth = [""], 0
+    for character in words:
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts]
+
+
+def _one_edit(words: str) -> Pieces:
+    if words == _BRACKET:
+        return [(False, "commutator "), (True, r"\to"), (False, " anticommutator")]
+    for beginning in ("missing term ", "missing factor ", "sign of the term "):
+        if words.startswith(beginning):
+            return [(False, beginning), (True, formula(words.removeprefix(beginning)))]
+    if " -> " in words:
+        return [(True, r"\to ".join(map(formula, words.split(" -> "))))]
+    return [(False, words)]
+
+
+def _consequence(row: Row) -> Pieces:
     """The changes of the negativity, or why there is none, and the equations that it reaches."""
     if row["cost"] is None:
         raise ValueError(f"the erratum {_name(row)} has no cost")
     seen = [
-        f"{change['figure']}: N off by {change['change']:.2g}"
+        f"{change['figure']}: {change['change']:.2g}"
         for change in row["cost"]["negativity"]
         if not change["where"].startswith("a bound")
     ]
-    said = "; ".join(seen) or _first_clause(row["cost"]["reason"] or "")
+    factors = row["cost"]["factors"]
+    pieces: Pieces
+    if seen and seen[0].startswith("other eta"):
+        amount = seen[0].split(": ")[1]
+        pieces = [(False, "not in the figures; for other "), (True, r"\eta")]
+        pieces += [(False, f" N off by up to {amount}")]
+    elif seen:
+        pieces = [(False, f"N off by up to {', '.join(f'{x[1]} ({x[0]})' for x in _pairs(seen))}")]
+    elif row["cost"]["reason"]:
+        pieces = _words(_plain(row["cost"]["reason"]))
+    elif factors:
+        amount, _, rest = factors["printed form"].partition(" in ")
+        pieces = [(False, "printed: off by a factor "), (True, formula(amount))]
+        pieces += _words(f" in {rest}") if rest else []
+    else:
+        pieces = [(False, "below what the figures resolve")]
     reached = [name for name in row["affects"] if " " not in name]  # no figures, no claims
-    if not said:
-        said = "; ".join(
-            f"{name}: factor {value}" for name, value in row["cost"]["factors"].items()
-        )
-    through = f"; reaches {len(reached)} equations" if len(reached) > 1 else ""
-    one = f"; reaches ({reached[0]})" if len(reached) == 1 else ""
-    return f"{said or 'below what the figures resolve'}{through}{one}"
+    if len(reached) > 1:
+        pieces = [*pieces, (False, f"; reaches {len(reached)} equations")]
+    elif reached:
+        pieces = [*pieces, (False, f"; reaches ({reached[0]})")]
+    return pieces
+
+
+def _pairs(seen: Sequence[str]) -> list[list[str]]:
+    return [entry.split(": ") for entry in seen]
+
+
+def _plain(reason: str) -> str:
+    """Of a reason what it says about the negativity; else its beginning."""
+    clauses = [clause.removeprefix("and ") for clause in re.split(r"[;:,]\s", reason)]
+    if clauses[0].startswith("nothing"):
+        return clauses[0]
+    said = next((clause for clause in clauses if "negativity" in clause), clauses[0])
+    return said.replace("see them", "see it")
 
 
 def _first_clause(text: str) -> str:
     return re.split(r"[;:]\s", text)[0]
+
+
+# --- formulas in words ---------------------------------------------------------------------------
+
+Pieces = list[tuple[bool, str]]
+"""Formulas, as LaTeX, and words."""
+
+_GREEK = "gamma|lambda|omega|theta|Delta|Omega|chi|eta|phi|tau|mu|nu|pi"
+_TOKEN = re.compile(
+    rf"(?P<power>\*\*|\^)|(?P<times>\*)|(?P<greek>(?:{_GREEK})(?![A-Za-z]))"
+    r"|(?P<function>arctan|atan2|sin|cos|exp|log|max)|_(?P<index>max|[0-9A-Za-z]+|[+-])"
+)
+_INLINE = re.compile(
+    rf"(?:\d (?=pi))?(?:\b(?:{_GREEK}|[sB](?=_))(?![A-Za-z])(?:_\w+)?"
+    r"|\bS(?=\()|\b(?:sin|cos)\b|\bb(?=\^))"
+    r"(?:(?:\*\*|\^)(?:\d|dagger b))?(?:\((?:\d|omega_\d|\d eta)\))?"
+)
+
+
+def formula(text: str) -> str:
+    """SymPy's text of a formula as LaTeX: one line, with slashes."""
+
+    def token(match: re.Match[str]) -> str:
+        kind, found = match.lastgroup, match[0]
+        if kind == "times":
+            return r"\,"
+        if kind == "power":
+            return "^"
+        if kind == "index":
+            name = match["index"]
+            return rf"_{{{chr(92) if name == 'max' else ''}{name}}}"
+        if kind == "function":
+            return r"\mathrm{atan2}" if found == "atan2" else rf"\{found} "
+        return rf"\{found} "
+
+    found = _TOKEN.sub(token, text).replace("^dagger", r"^\dagger")
+    return re.sub(r"(\\[A-Za-z]+) (?![A-Za-z])", r"\1", found).strip()
+
+
+def _words(text: str) -> Pieces:
+    """Words in which the names of quantities are formulas."""
+    pieces: Pieces = []
+    place = 0
+    for match in _INLINE.finditer(text):
+        pieces += [(False, text[place : match.start()]), (True, formula(match[0]))]
+        place = match.end()
+    return [piece for piece in [*pieces, (False, text[place:])] if piece[1]]
 
 
 def symbols(latex: str) -> int:
@@ -96,7 +255,7 @@ def symbols(latex: str) -> int:
 # --- Markdown ------------------------------------------------------------------------------------
 
 
-def _markdown(new: Sequence[Row], inherited: Sequence[Row]) -> str:
+def _markdown_sheet(new: Sequence[Row], inherited: Sequence[Row]) -> str:
     return "\n".join(
         [
             f"<!-- {_HEADER} -->",
@@ -119,13 +278,12 @@ def _markdown(new: Sequence[Row], inherited: Sequence[Row]) -> str:
 def _markdown_table(rows: Sequence[Row]) -> list[str]:
     lines = [f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
     for row in rows:
-        corrected = _corrected(row)
         cells = [
-            _markdown_text(_name(row) + _from(row)),
+            _markdown(_words(_name(row) + _from(row))),
             _markdown_math(row["printed"]),
-            _markdown_math(corrected) if corrected else "",
-            _markdown_text(_edit(row)),
-            _markdown_text(_consequence(row)),
+            _markdown_math(corrected(row)),
+            _markdown(_edit(row)),
+            _markdown(_consequence(row)),
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return lines
@@ -138,9 +296,14 @@ def _from(row: Row) -> str:
     return f", from ({number}) {part}".rstrip()
 
 
+def _markdown(pieces: Pieces) -> str:
+    return "".join(_markdown_math(x) if math else _markdown_text(x) for math, x in pieces)
+
+
 def _markdown_math(latex: str) -> str:
     """A formula in a cell of a table, where a bar would end the cell."""
-    return f"$`{latex.replace('|', chr(92) + 'vert ')}`$"
+    text = latex.replace("|", r"\vert ").replace(r"\operatorname{", r"\mathrm{")
+    return f"$`{text}`$"
 
 
 def _markdown_text(words: str) -> str:
@@ -158,15 +321,15 @@ _PREAMBLE = r"""\documentclass[10pt]{article}
 \setlength{\oddsidemargin}{-13.4mm}\setlength{\topmargin}{-13.4mm}
 \setlength{\headheight}{0pt}\setlength{\headsep}{0pt}\setlength{\parindent}{0pt}
 \setlength{\tabcolsep}{3pt}\setlength{\LTpre}{2pt}\setlength{\LTpost}{4pt}
-\renewcommand{\arraystretch}{1.15}
+\renewcommand{\arraystretch}{1.35}
 \pagestyle{empty}
 \begin{document}
 \footnotesize
 """
-_WIDTHS = ("28mm", "74mm", "76mm", "40mm", "42mm")
+_WIDTHS = ("27mm", "65mm", "89mm", "38mm", "41mm")
 
 
-def _tex(new: Sequence[Row], inherited: Sequence[Row]) -> str:
+def _tex_sheet(new: Sequence[Row], inherited: Sequence[Row]) -> str:
     return "".join(
         [
             f"% {_HEADER}\n",
@@ -186,16 +349,19 @@ def _tex_table(rows: Sequence[Row]) -> str:
     columns = "".join(rf"p{{{width}}}" for width in _WIDTHS)
     lines = [rf"\begin{{longtable}}{{{columns}}}\hline", " & ".join(_COLUMNS) + r"\\\hline\endhead"]
     for row in rows:
-        corrected = _corrected(row)
         cells = [
-            tex_text(_name(row) + _from(row)),
+            _tex(_words(_name(row) + _from(row))),
             _tex_math(row["printed"]),
-            _tex_math(corrected) if corrected else "",
-            tex_text(_edit(row)),
-            tex_text(_consequence(row)),
+            _tex_math(corrected(row)),
+            _tex(_edit(row)),
+            _tex(_consequence(row)),
         ]
         lines.append(" & ".join(rf"\raggedright {cell}" for cell in cells) + r"\tabularnewline")
     return "\n".join([*lines, "\\hline\\end{longtable}\n"])
+
+
+def _tex(pieces: Pieces) -> str:
+    return "".join(f"${x}$" if math else tex_text(x) for math, x in pieces)
 
 
 def _tex_math(latex: str) -> str:

@@ -24,8 +24,10 @@ from .report_text import (
     by_number,
     claim_evidence,
     consequences,
+    corrected_form,
     counts,
     heading,
+    marked_form,
     origin,
     proof,
     slug,
@@ -190,16 +192,18 @@ def _map(document: Mapping[str, Any]) -> str:
 def _form(row: Row, document: Mapping[str, Any], numbers: frozenset[str]) -> str:
     """One printed form with everything that is known about it."""
     items = [_item("printed", _display(row["printed"]))]
-    if row["marked"]:
-        items.append(_item("where it is wrong", _display(row["marked"])))
+    marked = marked_form(row)
+    if marked:
+        items.append(_item("where it is wrong", _display(marked)))
     same = row["derived"] == row["printed"]
     items.append(_item("derived", "taken over as printed" if same else _display(row["derived"])))
     if row["difference"]:
         items.append(_item("printed less derived", _display(row["difference"])))
     if row["verdict"] == "erratum":
         smallest = _text(row["correction"] or "no small edit of the printed form", numbers)
-        if row["corrected"] and row["corrected"] != row["derived"]:
-            smallest += _display(row["corrected"])
+        right = corrected_form(row)
+        if right != row["derived"]:
+            smallest += _display(right)
         items += [
             _item("smallest correction", smallest),
             _item("slip", _text(origin(row), numbers)),

@@ -18,8 +18,10 @@ from .report_text import (
     by_number,
     claim_evidence,
     consequences,
+    corrected_form,
     counts,
     heading,
+    marked_form,
     origin,
     proof,
     slug,
@@ -281,7 +283,7 @@ def _form(writer: Writer, row: Row, document: Mapping[str, Any]) -> list[str]:
             parts.extend([f"{name}:\n", writer.display(latex)])
 
     show("Printed", row["printed"])
-    show("Where it is wrong", row["marked"])
+    show("Where it is wrong", marked_form(row))
     if row["derived"] == row["printed"]:
         say("Derived", "taken over as printed")
     else:
@@ -289,8 +291,9 @@ def _form(writer: Writer, row: Row, document: Mapping[str, Any]) -> list[str]:
     show("Printed less derived", row["difference"])
     if row["verdict"] == "erratum":
         say("Smallest correction", row["correction"] or "no small edit of the printed form")
-        if row["corrected"] != row["derived"]:
-            show("Corrected", row["corrected"])
+        right = corrected_form(row)
+        if right != row["derived"]:
+            show("Corrected", right)
         say("Slip", origin(row))
         parts.append(f"Touches: {_names(writer, row['affects']) or 'nothing'}\n")
         say("Costs", consequences(row))

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .derive import errata_sheet
+from .derive.marking import marked_text
+
 Row = Mapping[str, Any]
 
 TITLE = "Dissipative Landau-Zener entanglement: every equation checked"
@@ -88,6 +91,22 @@ def proof(row: Row) -> str:
     """How the verdict was found."""
     engines = " and ".join(_ENGINES[name] for name in row["engines"])
     return f"{row['method']}; {engines} agree" if len(row["engines"]) > 1 else row["method"]
+
+
+def corrected_form(row: Row) -> str:
+    """The form that was compared with the smallest correction made; else the equation, right."""
+    found: str | None = row["corrected"]
+    return errata_sheet.corrected(row) if found is None or found.isdigit() else found
+
+
+def marked_form(row: Row) -> str | None:
+    """The printed form of a slip with its wrong places marked; None for another row."""
+    if row["verdict"] != "erratum":
+        return None
+    found: str | None = row["marked"]
+    if found is None or row["corrected"] is None or row["corrected"].isdigit():
+        return marked_text(row["printed"], errata_sheet.corrected(row))
+    return found
 
 
 def consequences(row: Row) -> str:
