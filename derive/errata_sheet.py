@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .marking import marked_text
+
 Row = Mapping[str, Any]
 """A row of `dlz verify --json`."""
 
@@ -99,9 +101,19 @@ def corrected(row: Row) -> str:
 _BRACKET = "commutator -> anticommutator"
 
 
+_COMMUTATOR = re.compile(r"\[([^][]*,\\bullet)\]")
+
+
+def marked(row: Row) -> str:
+    """The printed form of a slip, its wrong places marked against the form that is right."""
+    if row["correction"] == _BRACKET:
+        return _COMMUTATOR.sub(r"\\wrong{[}\1\\wrong{]}", row["printed"])
+    return marked_text(row["printed"], corrected(row))
+
+
 def _with_anticommutator(latex: str) -> str:
     """The commutators of a dissipator made anticommutators."""
-    return re.sub(r"\[([^][]*,\\bullet)\]", r"\\{\1\\}", latex)
+    return _COMMUTATOR.sub(r"\\{\1\\}", latex)
 
 
 def _first_column(latex: str) -> str:
@@ -111,18 +123,18 @@ def _first_column(latex: str) -> str:
     return head + r"\\".join(first) + tail if len(first) > 1 else first[0]
 
 
-def _edit(row: Row) -> Pieces:
-    """The smallest edit, each once and without the term in which it is made."""
+def edit(row: Row) -> Pieces:
+    """The smallest edit in words and formulas, each once, without the term in which it is made."""
     if row["correction"] is None:
         return _words(_first_clause(row["note"]).split(" and ")[0])
-    edits = list(dict.fromkeys(edit.split(" in ")[0] for edit in row["correction"].split("; ")))
-    indexed = {edit.replace(f"_{n}", "_j") for n, edit in enumerate(edits, 1)}
+    edits = list(dict.fromkeys(one.split(" in ")[0] for one in row["correction"].split("; ")))
+    indexed = {one.replace(f"_{n}", "_j") for n, one in enumerate(edits, 1)}
     if len(edits) == 3 and len(indexed) == 1:  # one edit for every j
         edits = sorted(indexed)
     pieces: Pieces = []
-    for one in [part for edit in edits for part in _outside_brackets(edit)]:
+    for words in [part for one in edits for part in _outside_brackets(one)]:
         pieces += [(False, ", ")] if pieces else []
-        pieces += _one_edit(one)
+        pieces += _one_edit(words)
     return pieces
 
 
@@ -282,7 +294,7 @@ def _markdown_table(rows: Sequence[Row]) -> list[str]:
             _markdown(_words(_name(row) + _from(row))),
             _markdown_math(row["printed"]),
             _markdown_math(corrected(row)),
-            _markdown(_edit(row)),
+            _markdown(edit(row)),
             _markdown(_consequence(row)),
         ]
         lines.append(f"| {' | '.join(cells)} |")
@@ -353,7 +365,7 @@ def _tex_table(rows: Sequence[Row]) -> str:
             _tex(_words(_name(row) + _from(row))),
             _tex_math(row["printed"]),
             _tex_math(corrected(row)),
-            _tex(_edit(row)),
+            _tex(edit(row)),
             _tex(_consequence(row)),
         ]
         lines.append(" & ".join(rf"\raggedright {cell}" for cell in cells) + r"\tabularnewline")

@@ -329,14 +329,20 @@ def marked_text(printed: str, right: str) -> str:
     if matcher.ratio() < 0.5:
         return rf"\wrong{{{printed}}}"
     text = []
+    said = 0  # so many pieces of the printed form are in the text
     for kind, i, j, k, m in matcher.get_opcodes():
-        mine, theirs = "".join(left[i:j]), "".join(other[k:m])
+        mine, theirs = left[max(i, said) : j], other[k:m]
+        said = j
         if kind == "equal":
-            text.append(mine)
+            text += mine
         elif mine:
-            text.append(rf"\wrong{{{mine}}}")
+            text.append(rf"\wrong{{{''.join(mine)}}}")
         else:
-            text.append(rf"\missing{{{theirs}}}")
+            while said < len(left) and left[said] == theirs[0]:  # as late as it can stand
+                text.append(left[said])
+                theirs = [*theirs[1:], theirs[0]]
+                said += 1
+            text.append(rf"\missing{{{''.join(theirs)}}}")
     return "".join(text)
 
 

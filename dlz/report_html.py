@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any
 
 from . import report_graph, report_source
+from .derive import errata_sheet
 from .report_text import (
     CONVENTIONS,
     SUMMARY,
@@ -111,6 +112,10 @@ def _text(words: str, numbers: frozenset[str]) -> str:
     return re.sub(r"\((A?\d+)\)", link, escape(words))
 
 
+def _pieces(pieces: errata_sheet.Pieces, numbers: frozenset[str]) -> str:
+    return "".join(math(x) if formula else _text(x, numbers) for formula, x in pieces)
+
+
 def _touched(names: Sequence[str]) -> str:
     links = []
     for name in names:
@@ -159,7 +164,7 @@ def _glance(rows: Sequence[Row], numbers: frozenset[str]) -> str:
     lines = "".join(
         f'<tr><th scope="row"><a href="#{slug(row)}">{escape(heading(row))}</a></th>'
         f"<td>{_text(origin(row), numbers)}</td>"
-        f"<td>{_text(row['correction'] or row['note'], numbers)}</td>"
+        f"<td>{_pieces(errata_sheet.edit(row), numbers)}</td>"
         f"<td>{_touched(row['affects']) or 'nothing'}</td></tr>"
         for row in rows
         if row["verdict"] == "erratum"
@@ -200,7 +205,7 @@ def _form(row: Row, document: Mapping[str, Any], numbers: frozenset[str]) -> str
     if row["difference"]:
         items.append(_item("printed less derived", _display(row["difference"])))
     if row["verdict"] == "erratum":
-        smallest = _text(row["correction"] or "no small edit of the printed form", numbers)
+        smallest = _pieces(errata_sheet.edit(row), numbers)
         right = corrected_form(row)
         if right != row["derived"]:
             smallest += _display(right)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from . import report_graph, report_source
+from .derive import errata_sheet
 from .derive.errata_sheet import symbols, tex_text
 from .report_text import (
     CONVENTIONS,
@@ -110,7 +111,7 @@ def _each_group(text: str, command: str, form: str) -> str:
 # --- TeX -----------------------------------------------------------------------------------------
 
 _PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
-\usepackage{amsmath,amssymb,longtable}
+\usepackage{amsmath,amssymb,graphicx,longtable}
 \usepackage[colorlinks,linkcolor=blue,urlcolor=blue]{hyperref}
 \setlength{\textwidth}{17cm}\setlength{\textheight}{25cm}
 \setlength{\oddsidemargin}{-0.5cm}\setlength{\topmargin}{-1.8cm}
@@ -119,6 +120,9 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 % Wrong in print: framed.  Missing in print: braced from below.
 \newcommand{\wrong}[1]{\boxed{#1}}
 \newcommand{\missing}[1]{\underbrace{#1}_{\text{missing}}}
+% As it is, or as wide as the page.
+\newcommand{\fit}[1]{\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}%
+{$\displaystyle #1$}}
 \begin{document}
 """
 
@@ -140,13 +144,14 @@ class Tex:
         return f"${latex}$"
 
     def display(self, latex: str) -> str:
-        """Parts stand on lines of their own, sums break; a matrix, which cannot, is set small."""
+        """Parts stand on lines of their own, sums break; a matrix, which cannot, is made to fit."""
         lines = []
         for part in latex.split(r",\quad "):
             matrix = part.startswith(r"\left[") or r"\begin{" in part
             width = max(map(symbols, part.split(r"\\"))) if matrix else 0
-            size = next((name for limit, name in _SIZES if width <= limit), None)
-            shown = rf"{size}$\displaystyle {part}$" if size else self.text(_TOO_WIDE)
+            shown = rf"\fit{{{part}}}" if matrix else rf"$\displaystyle {part}$"
+            if width > _WIDEST:
+                shown = self.text(_TOO_WIDE)
             lines.append(rf"\par{{\raggedright {shown}\par}}")
         return "\n".join(lines) + "\n"
 
@@ -166,10 +171,10 @@ class Tex:
     def items(self, lines: Sequence[str], numbered: bool = False) -> str:
         kind = "enumerate" if numbered else "itemize"
         body = "".join(rf"\item {line}" + "\n" for line in lines)
-        return f"\\begin{{{kind}}}\\itemsep0pt\n{body}\\end{{{kind}}}\n"
+        return f"\\begin{{{kind}}}\\itemsep0pt\\raggedright\n{body}\\end{{{kind}}}\n"
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-        widths = {2: (3.5, 12.5), 4: (3.2, 2.6, 6.4, 3.4)}[len(header)]
+        widths = {2: (3.5, 12.5), 4: (3.2, 2.6, 6.0, 3.4)}[len(header)]
         columns = "".join(f"p{{{width}cm}}" for width in widths)
         lines = [" & ".join(header) + r"\\\hline\endhead"]
         lines += [
@@ -182,9 +187,9 @@ class Tex:
         return f"{{\\scriptsize\\begin{{verbatim}}\n{text}\\end{{verbatim}}}}\n"
 
 
-_SIZES = ((70, r"\normalsize"), (95, r"\footnotesize"), (125, r"\scriptsize"), (160, r"\tiny"))
-"""How many symbols the widest row of a matrix may have, about, in each size."""
-_TOO_WIDE = "(A matrix wider than a page; it is in the HTML report.)"
+_WIDEST = 300
+"""Symbols, about, of the widest row of a matrix that can still be read on a page."""
+_TOO_WIDE = "(A matrix much wider than a page; it is in the HTML report.)"
 
 
 # --- the report ----------------------------------------------------------------------------------
@@ -225,13 +230,17 @@ def _names(writer: Writer, names: Sequence[str]) -> str:
     )
 
 
+def _pieces(writer: Writer, pieces: errata_sheet.Pieces) -> str:
+    return "".join(writer.math(x) if math else writer.text(x) for math, x in pieces)
+
+
 def _glance(writer: Writer, rows: Sequence[Row]) -> list[str]:
     tally = [f"{count} {verdict}: {VERDICTS[verdict]}" for verdict, count in counts(rows).items()]
     lines = [
         [
             writer.link(writer.text(heading(row)), slug(row)),
             writer.text(origin(row)),
-            writer.text(row["correction"] or row["note"]),
+            _pieces(writer, errata_sheet.edit(row)),
             _names(writer, row["affects"]) or "nothing",
         ]
         for row in rows
@@ -290,7 +299,7 @@ def _form(writer: Writer, row: Row, document: Mapping[str, Any]) -> list[str]:
         show("Derived", row["derived"])
     show("Printed less derived", row["difference"])
     if row["verdict"] == "erratum":
-        say("Smallest correction", row["correction"] or "no small edit of the printed form")
+        parts.append(f"Smallest correction: {_pieces(writer, errata_sheet.edit(row))}\n")
         right = corrected_form(row)
         if right != row["derived"]:
             show("Corrected", right)

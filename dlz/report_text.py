@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .derive import errata_sheet
-from .derive.marking import marked_text
 
 Row = Mapping[str, Any]
 
@@ -105,7 +104,7 @@ def marked_form(row: Row) -> str | None:
         return None
     found: str | None = row["marked"]
     if found is None or row["corrected"] is None or row["corrected"].isdigit():
-        return marked_text(row["printed"], errata_sheet.corrected(row))
+        return errata_sheet.marked(row)
     return found
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dlz.derive.errata_sheet import corrected, formula, sheets, tex_text
+from dlz.derive.errata_sheet import corrected, formula, marked, sheets, tex_text
 
 
 def row(id_, part=None, **changes):
@@ -127,6 +127,13 @@ def test_a_commutator_becomes_an_anticommutator_in_the_printed_form():
     printed = r"D[\bullet]=\{A\bullet A^\dagger-\tfrac12[A^\dagger(t)A,\bullet]\}"
     found = corrected(row("8", printed=printed, correction="commutator -> anticommutator"))
     assert found == r"D[\bullet]=\{A\bullet A^\dagger-\tfrac12\{A^\dagger(t)A,\bullet\}\}"
+    found = marked(row("8", printed=printed, correction="commutator -> anticommutator"))
+    assert found.endswith(r"-\tfrac12\wrong{[}A^\dagger(t)A,\bullet\wrong{]}\}")
+
+
+def test_where_nothing_was_compared_the_texts_are():
+    found = marked(row("4", printed=r"H_E=\int d\nu\,b", corrected=None, derived=r"\nu"))
+    assert r"\wrong{" in found or r"\missing{" in found
 
 
 def test_of_like_columns_the_first_is_shown():

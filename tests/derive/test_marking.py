@@ -85,12 +85,14 @@ def test_of_equal_corrections_the_words_choose_the_form():
         (r"\text{one: }a,\quad\text{two: }b", r"\text{one: }b,\quad\text{two: }a", r"\wrong{a},"),
         (r"a=\frac{1}{2}", r"a=\frac{1}{4}", r"a=\wrong{\frac{1}{2}}"),
         ("abc", "xyz", r"\wrong{abc}"),
+        (r"\int d\nu\,b", r"\int d\nu\,\nu\,b", r"d\nu\,\missing{\nu\,}b"),
+        (r"\int d\nu\,", r"\int d\nu\,\nu\,", r"d\nu\,\missing{\nu\,}"),
     ],
 )
 def test_texts_are_marked_in_whole_pieces(printed, right, text):
     found = marking.marked_text(printed, right)
     assert text in found
-    assert unmarked(found) == printed
+    assert unmarked(re.sub(r"\\missing\{[^}]*\}", "", found)) == printed
 
 
 ERRATA = [("18", None), ("47", "a"), ("21", None), ("50", "B_0"), ("60", None), ("63", None)]

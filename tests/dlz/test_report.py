@@ -169,8 +169,9 @@ def test_marks_show_in_grey():
 def test_an_equation_shows_its_whole_case(document, tree):
     (row,) = [row for row in document["equations"] if row["id"] == "18"]
     words = text_of(element(tree, "eq-18"))
-    for name in ("note", "method", "correction"):
+    for name in ("note", "method"):
         assert row[name] in words
+    assert "smallest correctionΔ/v→Δ/(2v), t→|t|" in words.replace("\u2009", "")
     for number in row["counterexample"]["printed"], row["counterexample"]["derived"]:
         assert number in words
     assert "no figure rests on it" in words
@@ -308,7 +309,13 @@ def test_tex_opens_and_closes_environments_and_needs_no_more_than_latex(document
             assert stack.pop() == name
     assert stack == []
     packages = re.findall(r"\\usepackage(?:\[[^]]*\])?\{([^}]*)\}", text)
-    assert set(",".join(packages).split(",")) == {"amsmath", "amssymb", "longtable", "hyperref"}
+    assert set(",".join(packages).split(",")) == {
+        "amsmath",
+        "amssymb",
+        "graphicx",
+        "longtable",
+        "hyperref",
+    }
     assert text.isascii()
     targets = set(re.findall(r"\\hypertarget\{([^}]*)\}", text))
     steps = set(re.findall(r"\\hyperlink\{(step-[^}]*)\}", text))
