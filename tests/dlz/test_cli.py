@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 import dlz
-from dlz import cli, cli_terminal
+from dlz import claims, cli, cli_terminal, figures, report_document
+from dlz.derive import __main__ as derivation
 from dlz.derive import enclosure
 from dlz.derive import ledger as ledger_module
 from dlz.derive.codegen import emit
@@ -477,3 +478,53 @@ def test_a_reader_that_goes_away_is_no_traceback():
     )
     assert process.stdout == "t,negativity,error\n"
     assert process.stderr == ""
+
+
+def test_reproduce_leaves_everything_in_one_folder(capsys, tmp_path, monkeypatch, three_rows):
+    every = figures._every()
+    monkeypatch.setattr(figures, "_every", lambda: {3: every[3]})
+    monkeypatch.setattr(claims, "CLAIMS", {"ebits": claims.CLAIMS["ebits"]})
+    monkeypatch.setattr(derivation, "derive", lambda progress: ["a.b: one step"])
+    monkeypatch.setattr(emit, "check", lambda target=None: [])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    status, out, err = run(capsys, "reproduce", "--out", tmp_path / "out", "--json")
+    assert (status, err) == (0, "")
+    document = json.loads(out)
+    assert document["steps"] == 1
+    assert document["verdicts"]["erratum"] == 1
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {
+        "derivation.txt",
+        "ledger.json",
+        "ledger.txt",
+        "claims.txt",
+        "report.html",
+        *(f"figure_3.{kind}" for kind in ("svg", "png", "csv", "txt")),
+    }
+    assert set(document["files"]) == {str(tmp_path / "out" / name) for name in names}
+    assert report_document.kept()["equations"][0]["id"] == "3", "the report need not judge again"
+
+
+def test_reproduce_stops_where_generated_is_something_else(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(derivation, "derive", lambda progress: ["a.b: one step"])
+    monkeypatch.setattr(emit, "check", lambda target=None: ["bath.py differs"])
+    status, out, err = run(capsys, "reproduce", "--out", tmp_path)
+    assert (status, out, err) == (1, "", "bath.py differs\n")
+
+
+@pytest.mark.parametrize("module", ["matplotlib", "latex2mathml.converter"])
+def test_reproduce_says_what_is_missing_before_the_work(capsys, tmp_path, monkeypatch, module):
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setattr(derivation, "derive", None)
+    status, _, err = run(capsys, "reproduce", "--out", tmp_path)
+    assert status == 1
+    assert module.split(".")[0] in err
+
+
+@pytest.mark.parametrize("differences", [[], ["bath.py differs"]])
+def test_derive_check_as_json(capsys, monkeypatch, differences):
+    monkeypatch.setattr(derivation, "derive", lambda progress: ["a.b: one step"])
+    monkeypatch.setattr(emit, "check", lambda target=None: differences)
+    status, out, err = run(capsys, "derive", "--check", "--json")
+    assert (status, err) == (bool(differences), "")
+    assert json.loads(out) == {"schema": 1, "steps": 1, "differences": differences}
