@@ -62,7 +62,8 @@ class Markdown:
         return f"`{words}`"
 
     def math(self, latex: str) -> str:
-        return f"$`{self.macros(latex)}`$"
+        text = self.macros(latex).replace("|", r"\vert ")  # a bar would end a cell of a table
+        return f"$`{text}`$"
 
     def display(self, latex: str) -> str:
         return f"```math\n{self.macros(latex)}\n```\n"

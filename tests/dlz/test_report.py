@@ -289,6 +289,11 @@ def test_markdown_closes_what_it_opens_and_links_to_what_is_there(document, draw
     assert steps <= anchors
     for command in (r"\wrong", r"\missing{", r"\operatorname"):
         assert command not in text
+    tables = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert len(tables) > 3
+    for table in tables:  # a bar in a formula or in words would end a cell
+        cells = {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}
+        assert len(cells) == 1, table
     assert r"\boxed{t}" in text
     assert r"\underbrace{\frac{1}{2}}_{\text{missing}}" in text
 
