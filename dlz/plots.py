@@ -122,7 +122,8 @@ def _colours(sweep: Sweep, name: str, axes: Axes | None) -> Axes:
         sweep.axes[along], sweep.axes[up], values, shading="nearest", cmap="cividis"
     )
     bar = axes.figure.colorbar(mesh, ax=axes)
-    bar.set_label(OBSERVABLES[name])
+    beyond = ", white: none in the window" if np.ma.is_masked(values) else ""
+    bar.set_label(OBSERVABLES[name] + beyond)
     axes.set(xlabel=axis_label(along), ylabel=axis_label(up))
     axes.set_xscale(_scale(sweep, along))
     axes.set_yscale(_scale(sweep, up))

@@ -119,7 +119,17 @@ def test_two_swept_parameters_are_a_plane():
     drawn = mesh.get_array().reshape(2, 3)
     expected = np.ma.masked_invalid(found.values["survival_time"].T)
     np.testing.assert_array_equal(drawn.filled(-1), expected.filled(-1))
+    bar = axes.figure.axes[1]
+    assert bar.get_ylabel() == "survival time (1/energy), white: none in the window"
     axes.figure.savefig(io.BytesIO(), format="png")  # the colour bar as well
+
+
+def test_a_plane_without_a_finite_value_is_drawn_all_the_same():
+    found = sweep(VALUES | {"lam": 0.0}, WINDOW, ["survival_time"], swept=("T", "theta"))
+    assert np.isinf(found.values["survival_time"]).all()
+    plots.plot_sweep(found).figure.savefig(io.BytesIO(), format="png")
+    lines = sweep(VALUES | {"lam": 0.0}, WINDOW, ["survival_time"], swept=("T",))
+    plots.plot_sweep(lines).figure.savefig(io.BytesIO(), format="png")
 
 
 def test_what_no_picture_can_show_is_refused():
