@@ -99,8 +99,6 @@ def corrected(row: Row) -> str:
 
 
 _BRACKET = "commutator -> anticommutator"
-
-
 _COMMUTATOR = re.compile(r"\[([^][]*,\\bullet)\]")
 
 
@@ -166,22 +164,22 @@ def _consequence(row: Row) -> Pieces:
     if row["cost"] is None:
         raise ValueError(f"the erratum {_name(row)} has no cost")
     seen = [
-        f"{change['figure']}: {change['change']:.2g}"
+        (change["figure"], f"{change['change']:.2g}")
         for change in row["cost"]["negativity"]
         if not change["where"].startswith("a bound")
     ]
     factors = row["cost"]["factors"]
     pieces: Pieces
-    if seen and seen[0].startswith("other eta"):
-        amount = seen[0].split(": ")[1]
+    if seen and seen[0][0].startswith("other eta"):
         pieces = [(False, "not in the figures; for other "), (True, r"\eta")]
-        pieces += [(False, f" N off by up to {amount}")]
+        pieces += [(False, f" N off by up to {seen[0][1]}")]
     elif seen:
-        pieces = [(False, f"N off by up to {', '.join(f'{x[1]} ({x[0]})' for x in _pairs(seen))}")]
+        amounts = ", ".join(f"{amount} ({figure})" for figure, amount in seen)
+        pieces = [(False, f"N off by up to {amounts}")]
     elif row["cost"]["reason"]:
         pieces = _words(_plain(row["cost"]["reason"]))
     elif factors:
-        amount, _, rest = factors["printed form"].partition(" in ")
+        amount, _, rest = next(iter(factors.values())).partition(" in ")
         pieces = [(False, "printed: off by a factor "), (True, formula(amount))]
         pieces += _words(f" in {rest}") if rest else []
     else:
@@ -192,10 +190,6 @@ def _consequence(row: Row) -> Pieces:
     elif reached:
         pieces = [*pieces, (False, f"; reaches ({reached[0]})")]
     return pieces
-
-
-def _pairs(seen: Sequence[str]) -> list[list[str]]:
-    return [entry.split(": ") for entry in seen]
 
 
 def _plain(reason: str) -> str:

@@ -191,6 +191,8 @@ def sweep(arguments: Namespace) -> int:
     missing = [f"--{name}" for name in ("Delta", "v") if name not in values]
     if missing:
         raise ValueError(f"give {' and '.join(missing)}, or --vary")
+    if arguments.plot is not None:
+        _check_picture(list(ranges), [name for name, x in values.items() if isinstance(x, list)])
     if arguments.t is None and arguments.observables != ["survival_time"]:
         raise ValueError("give --t START STOP; without it there is survival_time alone")
     found = sweep(
@@ -220,6 +222,16 @@ def sweep(arguments: Namespace) -> int:
         draw,
     )
     return 0
+
+
+def _check_picture(ranges: list[str], lists: list[str]) -> None:
+    """Refuse before the work what no picture could show."""
+    if not ranges and not lists:
+        raise ValueError("a picture needs a parameter with several values, or --vary")
+    if len(ranges) == 2 and lists:
+        raise ValueError(
+            f"a picture of two ranges has no room for several values of {', '.join(lists)}"
+        )
 
 
 def _ranges(arguments: Namespace) -> dict[str, FloatArray]:

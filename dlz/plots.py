@@ -84,12 +84,14 @@ def plot_sweep(sweep: Sweep, observable: str | None = None, axes: Axes | None = 
     one curve for each value of the others, or as colours over the two that are.
 
     Returns the axes. Raises ValueError for an observable that the sweep does not hold, for more
-    curves than can be told apart, 28, and for more than two parameters besides lists of one value;
+    curves than can be told apart, 28, for a plane with lists beside it, and for one parameter set;
     ModuleNotFoundError without matplotlib.
     """
     name = next(iter(sweep.values)) if observable is None else observable
     if name not in sweep.values:
         raise ValueError(f"observable must be one of {', '.join(sweep.values)}, got {name}")
+    if not sweep.axes:
+        raise ValueError("a picture needs a parameter with more than one value")
     *others, last = sweep.axes
     if len(sweep.swept) == 2:
         if len(sweep.axes) > 2:

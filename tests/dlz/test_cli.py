@@ -90,6 +90,11 @@ def test_solve_into_a_file(capsys, tmp_path):
         ([*SWEEP, "--points", "1"], "points must be >= 2, got 1"),
         (["sweep", "--Delta", "1", "--v", "1", "--t", "0", "1", "--log"], "there is none"),
         (["sweep", "--Delta", "1", "--T", "1", "2"], "give --t START STOP"),
+        (["sweep", "--Delta", "1", "--v", "1", "--t", "0", "1", "--plot"], "needs a parameter"),
+        (
+            [*SWEEP, "--vary", "theta", "0", "1", "--lam", "0", "1", "--plot"],
+            "a picture of two ranges has no room for several values of lam",
+        ),
     ],
 )
 def test_bad_parameters_are_one_line_and_no_success(capsys, arguments, named):
