@@ -25,6 +25,8 @@ class Propagator:
     shift       (..., 3), what becomes of s = 0
     error       estimate of the error of `matrix` and `shift`, (...), by its norm
     robust      parameter sets that went to the robust integrator, (...)
+
+    Where that gave up, `matrix`, `shift` and what follows from them are nan, and `error` is inf.
     """
 
     parameters: Parameters
@@ -53,7 +55,9 @@ class Propagator:
 
         Eigenvalues of the Choi matrix below zero, which rounding leaves, count as zero.
         """
-        weights, vectors = np.linalg.eigh(self.choi)
+        known = np.isfinite(self.error)
+        weights, vectors = np.linalg.eigh(np.where(known[..., None, None], self.choi, 0.0))
+        weights = np.where(known[..., None], weights, np.nan)
         roots = np.sqrt(2 * np.maximum(weights[..., ::-1], 0.0))
         # The vector of an operator K is K x 1 on |00> + |11>.
         operators = roots[..., None, :] * vectors[..., ::-1]
@@ -64,7 +68,8 @@ class Propagator:
     def is_completely_positive(self, tolerance: float | None = None) -> NDArray[np.bool_]:
         """Return whether no eigenvalue of the Choi matrix is below -tolerance, (...).
 
-        By default the tolerance is the estimated error. ValueError unless it is >= 0.
+        By default the tolerance is the estimated error. False where there is no map. ValueError
+        unless the tolerance is >= 0.
         """
         return self._positive(self.choi, tolerance)
 
@@ -81,8 +86,9 @@ class Propagator:
         allowed = self.error + 4 * _EPS
         if tolerance is not None:
             allowed = real_array("tolerance", tolerance, ">= 0")
-        lowest = np.linalg.eigvalsh(matrices)[..., 0]
-        return np.asarray(lowest >= -allowed)
+        known = np.isfinite(self.error)
+        lowest = np.linalg.eigvalsh(np.where(known[..., None, None], matrices, 0.0))[..., 0]
+        return np.asarray(known & (lowest >= -allowed))
 
 
 def propagator(

@@ -65,7 +65,8 @@ class Flow:
 
     `tolerance` bounds the estimated error of each map. Without `inside` there are only the maps to
     `start` and `stop`, and little memory is taken. `robust` (sets,) tells which parameter sets went
-    to the robust integrator.
+    to the robust integrator, `failures` (set -> reason) for which it gave up, when their maps were
+    asked for: they are nan, and their errors inf.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Flow:
         noise: "Noise | None" = None,
     ) -> None:
         self.inside = inside
+        self.failures: dict[int, str] = {}
         self._arguments, self._tolerance = arguments, tolerance
         self._start, self._stop = start, stop
         self._lamb_shift, self._splitting, self._noise = lamb_shift, splitting, noise
@@ -283,6 +285,7 @@ class Flow:
                 maps[which, when], errors[which, when] = self.pointwise(which, times[when])
         if slow.size:
             ordered = np.union1d(times, [self._start])
+            failures: dict[int, str] = {}
             found, error = magnus.maps(
                 self._arguments[:, slow],
                 ordered,
@@ -290,7 +293,9 @@ class Flow:
                 self._lamb_shift,
                 self._splitting,
                 self._noise,
+                failures,
             )
+            self.failures |= {int(slow[i]): reason for i, reason in failures.items()}
             index = np.searchsorted(ordered, times)
             maps[slow], errors[slow] = found[:, index], error[:, index]
         return maps, errors

@@ -28,8 +28,8 @@ _NODES = np.array([-1.0, 0.0, 1.0]) * sqrt(0.15)
 """Gauss-Legendre nodes on [-1/2, 1/2]."""
 _BLOCK = 4096
 """So many steps are computed at once: enough for NumPy's loops, and the memory stays bounded."""
-_MAX_STEPS = 2**24
-"""Per parameter set; some minutes."""
+_MAX_STEPS = 2**22
+"""Per parameter set; about half a minute."""
 _LONGEST_TURN = 0.5
 """Length of a step in arsinh(v t / Delta), the scale on which frame and rates change: a step that
 leaps over the crossing would see neither."""
@@ -47,17 +47,19 @@ def maps(
     lamb_shift: bool,
     splitting: Splitting | None,
     noise: "Noise | None" = None,
+    failures: dict[int, str] | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Return the last three rows of the maps from t[0] to each t (nt,), (sets, nt, 3, 4), and
     estimates of their errors, (sets, nt), for `arguments` (6, sets).
 
-    `splitting` takes the place of k(t) if given, `noise` that of the ohmic bath. Raises
-    RuntimeError if a parameter set takes more than 2**24 steps, or steps shorter than the distance
-    of floating-point numbers at t, or if its rates overflow.
+    `splitting` takes the place of k(t) if given, `noise` that of the ohmic bath. A parameter set
+    fails if it takes more than 2**22 steps, or steps shorter than the distance of floating-point
+    numbers at t, or if its rates overflow. Then RuntimeError is raised; but if `failures` is given,
+    its index and the reason are noted there, its maps are nan after t[0], and their errors inf.
     """
     if splitting is None and not lamb_shift:
         splitting = _bare
-    result, error = _Integrator(arguments, t, tolerance, splitting, noise).maps()
+    result, error = _Integrator(arguments, t, tolerance, splitting, noise, failures).maps()
     return result[:, :, 1:], error
 
 
@@ -79,12 +81,14 @@ class _Integrator:
         tolerance: float,
         splitting: Splitting | None,
         noise: "Noise | None" = None,
+        failures: dict[int, str] | None = None,
     ) -> None:
-        self.splitting, self.noise = splitting, noise
+        self.splitting, self.noise, self.failures = splitting, noise, failures
         self.t = t
         self.arguments = arguments
         self.sets = np.arange(self.arguments.shape[1])
         self.steps = np.zeros(len(self.sets), dtype=np.intp)
+        self.failed = np.zeros(len(self.sets), dtype=np.bool_)
         phase, turn = self._extent(self.sets, t[0], t[-1])
         # One half of the tolerance goes with the phase, the other with the turn of the frame (at
         # v = 0 there is none): far from the crossing the phase runs on, with nothing to resolve.
@@ -114,6 +118,7 @@ class _Integrator:
         for i in range(intervals):
             maps[:, i + 1] = steps[:, i] @ maps[:, i]
             error[:, i + 1] = contraction[:, i] * error[:, i] + errors[:, i]
+        maps[self.failed, 1:, 1:], error[self.failed, 1:] = np.nan, np.inf
         return maps, error
 
     def _propagate(
@@ -152,10 +157,12 @@ class _Integrator:
             & (turn <= _LONGEST_TURN)
             & (phase <= _LONGEST_PHASE)
         )
-        split = np.flatnonzero(~resolved)
+        split = np.flatnonzero(~resolved & ~self.failed[sets])
         error += rounding
         if split.size:
             self._count(sets[split], start[split], middle[split])
+            split = split[~self.failed[sets[split]]]
+        if split.size:
             halves, errors = self._propagate(
                 np.tile(sets[split], 2),
                 np.concatenate([start[split], middle[split]]),
@@ -177,20 +184,27 @@ class _Integrator:
         return phase, turn
 
     def _count(self, sets: IntArray, start: FloatArray, middle: FloatArray) -> None:
-        """Count two more steps for each interval; RuntimeError if too many or too short."""
+        """Count two more steps for each interval; they must not be too many or too short."""
         np.add.at(self.steps, sets, 2)
-        many = sets[self.steps[sets] > _MAX_STEPS]
-        if many.size:
-            raise RuntimeError(
+        for index in np.unique(sets[self.steps[sets] > _MAX_STEPS]):
+            self._fail(
+                index,
                 f"more than {_MAX_STEPS} steps from t = {self.t[0]} to {self.t[-1]} for "
-                f"{self._described(many[0])}: shorten the times or loosen rtol and atol"
+                f"{self._described(index)}: shorten the times or loosen rtol and atol",
             )
-        short = np.flatnonzero(start == middle)
-        if short.size:
-            raise RuntimeError(
-                f"floating-point numbers at t = {start[short[0]]} are too far apart for "
-                f"{self._described(sets[short[0]])}"
+        for i in np.flatnonzero(start == middle):
+            self._fail(
+                sets[i],
+                f"floating-point numbers at t = {start[i]} are too far apart for "
+                f"{self._described(sets[i])}",
             )
+
+    def _fail(self, index: np.intp, reason: str) -> None:
+        """Give up a parameter set."""
+        if self.failures is None:
+            raise RuntimeError(reason)
+        self.failed[index] = True
+        self.failures.setdefault(int(index), reason)
 
     def _described(self, index: np.intp) -> str:
         names = ("Delta", "v", "theta", "lam", "T", "omega_c")
@@ -221,8 +235,9 @@ class _Integrator:
             generators[..., 0, 2] = -2 * k
             generators[..., 1, 1] = 2 * k
         finite = np.isfinite(generators).all(axis=(0, 2, 3))
-        if not finite.all():
-            raise RuntimeError(f"the rates overflow for {self._described(sets[~finite][0])}")
+        for index in np.unique(sets[~finite]):
+            self._fail(index, f"the rates overflow for {self._described(index)}")
+        generators[:, ~finite] = 0.0
         return np.ascontiguousarray(np.moveaxis(generators, 1, -1))
 
 

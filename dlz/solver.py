@@ -5,6 +5,7 @@ one 4x4 map per parameter set carries any initial state from one time to another
 the maps; here they are applied to states, block by block of parameter sets.
 """
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -54,6 +55,7 @@ class Maps:
         self._kept: Flow | None = None
         self._arguments = np.stack([argument.ravel() for argument in parameters.arguments()])
         self.count = self._arguments.shape[1]
+        self._failures: dict[int, str] = {}
 
     def blocks(
         self, times: FloatArray, progress: Progress | None
@@ -78,8 +80,25 @@ class Maps:
             if self.count <= _BLOCK:
                 self._kept = flow
             yield first, *flow.maps(times), flow.robust
+            self._failures |= {first + i: reason for i, reason in flow.failures.items()}
             if progress is not None:
                 progress(min(first + _BLOCK, self.count), self.count)
+        self._report()
+
+    def _report(self) -> None:
+        """Warn if some parameter sets have no maps; RuntimeError if none has."""
+        if not self._failures:
+            return
+        first, reason = min(self._failures.items())
+        if len(self._failures) == self.count:
+            raise RuntimeError(reason)
+        index = ", ".join(map(str, np.unravel_index(first, self.parameters.shape)))
+        warnings.warn(
+            f"no solution for {len(self._failures)} of {self.count} parameter sets: their results "
+            f"are nan, their errors inf. The first of them, at index ({index}): {reason}",
+            RuntimeWarning,
+            stacklevel=2,
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -98,6 +117,8 @@ class Solution:
     robust      parameter sets that went to the robust integrator, because the fast method did not
                 reach the tolerance: True or False in an array of the shape of the parameters (with
                 noise on both qubits, of theirs together, where either did)
+    failed      where the robust integrator gave up, (...): there the components and the negativity
+                after the initial time are nan, and the error is inf
     """
 
     parameters: Parameters
@@ -143,6 +164,11 @@ class Solution:
     def chi(self) -> FloatArray:
         """Correlation matrix chi_ij = <sigma_i x sigma_j>, (..., nt, 3, 3)."""
         return self.components[..., 1:, 1:]
+
+    @property
+    def failed(self) -> BoolArray:
+        """Where the robust integrator gave up, (...)."""
+        return np.asarray(np.isinf(self.error).any(axis=-1))
 
     @cached_property
     def rho(self) -> ComplexArray:
@@ -207,11 +233,13 @@ def solve(
     progress    called as progress(done, total) with numbers of parameter sets, now and then
 
     A parameter set whose error the fast method cannot bound by the tolerance goes to a robust
-    integrator, and `Solution.robust` says so.
+    integrator, and `Solution.robust` says so. That gives up a parameter set which takes more than
+    2**22 steps, or steps shorter than the distance of floating-point numbers at t, or whose rates
+    overflow: then its results are nan, its error inf, `Solution.failed` says so, and a
+    RuntimeWarning says why. The others are not affected.
 
     Raises ValueError, naming the argument, for input outside these limits; TypeError if `initial`
-    is no State; RuntimeError if a parameter set takes the robust integrator more than 2**24 steps,
-    or steps shorter than the distance of floating-point numbers at t, or if its rates overflow.
+    is no State; RuntimeError, with the reason, if all parameter sets were given up.
     """
     times = real_array("t", t)
     if times.ndim != 1 or times.size == 0:
@@ -292,7 +320,7 @@ def _applied(maps: Maps, times: FloatArray, initial: State, progress: Progress |
             start = given[states[chosen]][:, None]
             components[chosen, :, 0] = start[:, :, 0]
             components[chosen, :, 1:] = found[own] @ start
-            measured[chosen] = negativity(density_matrix(components[chosen]))
+            measured[chosen] = _negativity(components[chosen])
             errors[chosen] = error[own]
     components = components.reshape(*shape, len(times), 4, 4)
     measured, errors = (x.reshape(*shape, len(times)) for x in (measured, errors))
@@ -326,7 +354,7 @@ def _two_sided(alone: Solution, other: Maps, progress: Progress | None) -> Solut
     measured = np.empty(len(flat))
     for start in range(0, len(flat), _STATES):
         block = slice(start, start + _STATES)
-        measured[block] = negativity(density_matrix(flat[block]))
+        measured[block] = _negativity(flat[block])
     errors = alone.error + added.reshape(*shape, count)
     both = np.logical_or(alone.robust, slow.reshape(shape))
     found_negativity = measured.reshape(components.shape[:-2])
@@ -340,6 +368,16 @@ def _two_sided(alone: Solution, other: Maps, progress: Progress | None) -> Solut
         robust=both,
         _other=other,
     )
+
+
+def _negativity(components: FloatArray) -> FloatArray:
+    """Return the negativity of states given by `components` (..., 4, 4); nan where they are."""
+    known = np.isfinite(components).all(axis=(-2, -1))
+    if known.all():
+        return np.asarray(negativity(density_matrix(components)))
+    measured = np.full(known.shape, np.nan)
+    measured[known] = negativity(density_matrix(components[known]))
+    return measured
 
 
 def _flat_index(inner: tuple[int, ...], outer: tuple[int, ...]) -> IntArray:

@@ -60,12 +60,11 @@ def survival_time(
     until the lowest eigenvalue mu of its partial transpose vanishes: mu < 0 before, mu >= 0 ever
     after. It is inf if mu < 0 still at t1, and nan where the sign of mu at t1 (and at 64 times
     before) is less certain than its estimated error, at most rtol + atol but for rounding: as in a
-    bath so cold that in the end mu stays closer to zero than that. The error of a finite result is
-    that of mu over the slope |d mu/dt|. At v = 0 the closed form is used. At T = 0 driving can end
-    the entanglement, which slow driving never does.
+    bath so cold that in the end mu stays closer to zero than that, or where `solve` gives up. The
+    error of a finite result is that of mu over the slope |d mu/dt|. At v = 0 the closed form is
+    used. At T = 0 driving can end the entanglement, which slow driving never does.
 
-    Raises ValueError, naming the argument, for input outside these limits, and RuntimeError as
-    `solve` does.
+    Raises ValueError, naming the argument, for input outside these limits.
     """
     tolerance = checked_tolerance(rtol, atol)
     if window is None:
@@ -115,11 +114,12 @@ class _Breaking:
         from scipy.optimize.elementwise import find_root  # not loaded until needed
 
         maps, errors = self._flow.maps(np.array([self._stop]))
-        lowest, margin = _lowest(maps[:, 0]), errors[:, 0] + 4 * _EPS
+        # What the robust integrator gave up has no maps, and an infinite error: nothing is sure.
+        lowest, margin = _lowest(np.nan_to_num(maps[:, 0])), errors[:, 0] + 4 * _EPS
         tau = np.where(lowest < -margin, np.inf, np.nan)
         # What is separable once is so for ever: the sign changes once. `late` is surely after it.
         late = np.where(lowest > margin, self._stop - self._start, np.nan)
-        undecided = np.flatnonzero(np.abs(lowest) <= margin)
+        undecided = np.flatnonzero((np.abs(lowest) <= margin) & np.isfinite(margin))
         if undecided.size:
             late[undecided] = self._scan(undecided)
         sets = np.flatnonzero(late > 0)

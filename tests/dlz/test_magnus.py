@@ -49,3 +49,18 @@ def test_steps_shorter_than_the_distance_of_times():
         RuntimeError, match=r"numbers at t = 10000000000\.0 are too far apart for Delta = 1000"
     ):
         magnus.maps(given, np.array([1e10, 1.000000000000001e10]), 1e-10, True, None)
+
+
+def test_failures_are_noted(monkeypatch):
+    monkeypatch.setattr(magnus, "_MAX_STEPS", 1000)
+    given = arguments(Parameters([1.0, 7.0, 1.0], [0.0, 1.0, 0.0]))
+    t = np.array([-50.0, 0.0, 50.0])
+    failures = {}
+    maps, error = magnus.maps(given, t, 1e-10, True, None, failures)
+    assert list(failures) == [1]
+    assert failures[1].startswith("more than 1000 steps")
+    assert np.isnan(maps[1, 1:]).all()
+    assert np.isinf(error[1, 1:]).all()
+    alone, _ = magnus.maps(given[:, ::2], t, 1e-10, True, None)
+    np.testing.assert_allclose(maps[::2], alone, rtol=0, atol=1e-13)
+    np.testing.assert_array_equal(maps[:, 0], np.broadcast_to(np.eye(4)[1:], (3, 3, 4)))

@@ -181,3 +181,17 @@ def test_bad_times(arguments, message):
 def test_bad_tolerances():
     with pytest.raises(ValueError, match=r"^rtol must be finite and > 0, got 0\.0"):
         propagator(Parameters(1.0, 1.0), 0.0, 1.0, rtol=0.0)
+
+
+def test_one_bad_parameter_set_does_not_take_the_others_along():
+    p = Parameters(1.0, 1.0, lam=[0.1, 1e200], T=1.0)
+    with pytest.warns(RuntimeWarning, match=r"for 1 of 2 .* the rates overflow"):
+        found = propagator(p, 0.0, 1.0)
+    good = propagator(Parameters(1.0, 1.0, lam=0.1, T=1.0), 0.0, 1.0)
+    np.testing.assert_allclose(found.matrix[0], good.matrix, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(found.kraus()[0], good.kraus(), rtol=0, atol=1e-8)
+    assert np.isnan(found.matrix[1]).all()
+    assert np.isnan(found.kraus()[1]).all()
+    assert np.isinf(found.error[1])
+    np.testing.assert_array_equal(found.is_completely_positive(), [True, False])
+    assert not found.is_entanglement_breaking(10.0)[1]

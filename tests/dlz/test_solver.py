@@ -487,10 +487,31 @@ def test_strong_damping_and_narrow_crossings(numbers):
     np.testing.assert_allclose(solution.rho, expected, rtol=0, atol=1e-9)
 
 
-@pytest.mark.filterwarnings("ignore:overflow")
-def test_rates_that_overflow():
+def test_one_bad_parameter_set_does_not_take_the_others_along():
+    p, t = Parameters(1.0, 1.0, lam=[[0.1], [1e200], [0.2]], T=1.0), [0.0, 0.5, 1.0]
+    bell = State.schmidt([np.pi / 4, 0.3])
+    with pytest.warns(RuntimeWarning, match=r"for 1 of 3 .* index \(1, 0\): the rates overflow"):
+        solution = solve(p, t, bell)
+    good = solve(Parameters(1.0, 1.0, lam=[[0.1], [0.2]], T=1.0), t, bell)
+    np.testing.assert_array_equal(solution.failed, [[False] * 2, [True] * 2, [False] * 2])
+    assert not good.failed.any()
+    np.testing.assert_allclose(solution.components[::2], good.components, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(solution.negativity[::2], good.negativity, rtol=0, atol=1e-10)
+    assert (solution.error[::2] < 1e-10).all()
+    assert np.isinf(solution.error[1, :, 1:]).all()
+    assert np.isnan(solution.negativity[1, :, 1:]).all()
+    assert np.isnan(solution.s[1, :, 1:]).all()
+    with pytest.warns(RuntimeWarning, match="for 1 of 3"):
+        later = solution.at([0.7])
+    np.testing.assert_array_equal(later.failed, solution.failed)
+    with pytest.warns(RuntimeWarning, match="for 1 of 3"):
+        twofold = solve(good.parameters, t, reference=Parameters(1, 1, lam=p.lam.T, T=1))
+    np.testing.assert_array_equal(twofold.failed, [[False, True, False]] * 2)
+
+
+def test_where_nothing_can_be_solved():
     with pytest.raises(RuntimeError, match=r"rates overflow for Delta = 1\.0, .* lam = 1e\+200"):
-        solve(Parameters(1.0, 1.0, lam=[0.1, 1e200], T=1.0), [0.0, 1.0])
+        solve(Parameters(1.0, 1.0, lam=[1e200, 1e201], T=1.0), [0.0, 1.0])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
-from dlz import Parameters, State, flow, negativity, propagator, solve, survival, survival_time
+from dlz import (
+    Parameters,
+    State,
+    flow,
+    magnus,
+    negativity,
+    propagator,
+    solve,
+    survival,
+    survival_time,
+)
 from dlz.generated import bloch
 from dlz.state import density_matrix
 
@@ -356,3 +366,11 @@ def test_bad_windows(window, message):
 def test_bad_tolerances(window, name):
     with pytest.raises(ValueError, match=rf"^{name} must be finite and > 0, got 0\.0"):
         survival_time(Parameters(1.0, 1.0), window, **{name: 0.0})
+
+
+def test_where_the_solver_gives_up_the_time_is_unknown(monkeypatch):
+    monkeypatch.setattr(magnus, "_MAX_STEPS", 1000)
+    good = {"Delta": 1.0, "v": 1.0, "theta": 0.3, "lam": 0.9}
+    found = survival_time(Parameters(**good, T=[1.0, 1e10]), [-4.0, 4.0])
+    assert found[0] == pytest.approx(survival_time(Parameters(**good, T=1.0), [-4.0, 4.0]))
+    assert np.isnan(found[1])
