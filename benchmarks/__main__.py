@@ -1,9 +1,9 @@
-"""python -m benchmarks [solver | stress | generated | bath] [options]: speed, errors, measured."""
+"""python -m benchmarks [solver | stress | million | generated | bath] [options]."""
 
 import sys
 from importlib import import_module
 
-NAMES = ("solver", "stress", "generated", "bath")
+NAMES = ("solver", "stress", "million", "generated", "bath")
 
 
 def main(arguments: list[str]) -> int:
