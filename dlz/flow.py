@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import magnus
-from .panels import LONGEST_PHASE, Decoupled, Direct, Scratch
+from .panels import LONGEST_PHASE, Decoupled, Direct
 from .parameters import FloatArray
 from .rates import IntArray, Rates, Splitting
 
@@ -86,7 +86,6 @@ class Flow:
         self._start, self._stop = start, stop
         self._lamb_shift, self._splitting, self._noise = lamb_shift, splitting, noise
         self._solved: list[Direct | Decoupled] = []
-        self._scratch = Scratch()
         # What overflows, or has no value, is not resolved, and left to the robust integrator.
         with np.errstate(all="ignore"):
             self._rates = Rates(arguments, start, stop, tolerance, lamb_shift, splitting, noise)
@@ -208,11 +207,9 @@ class Flow:
         sets, x, width = batch["set"], self._origin(batch), batch["width"]
         solved: Direct | Decoupled
         if batch["decoupled"][0]:
-            solved = Decoupled(self._rates, sets, x, width, batch["allowed"], self._scratch)
+            solved = Decoupled(self._rates, sets, x, width, batch["allowed"])
         else:
-            solved = Direct(
-                self._rates, sets, x, width, batch["allowed"], self._scratch, self.inside
-            )
+            solved = Direct(self._rates, sets, x, width, batch["allowed"], self.inside)
         batch["batch"], batch["index"] = len(self._solved), np.arange(len(batch))
         batch["error"], batch["inner"], batch["map"] = solved.error, solved.inner, solved.ends
         if self.inside:

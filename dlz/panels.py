@@ -7,6 +7,7 @@ smooth transformation, and each is a quadrature, whatever the phase (`Decoupled`
 Maps hold the last three rows [shift, linear part] of 4x4 matrices whose first row is (1, 0, 0, 0).
 """
 
+import threading
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ _STIFF_DECAY = 8.0
 """Where the slow mode decays by a larger exponent, a smooth particular solution is taken."""
 
 
-class Scratch:
+class _Scratch(threading.local):
     """Memory that batches of panels take in turn: fresh memory costs more than the arithmetic."""
 
     def __init__(self) -> None:
@@ -49,6 +50,9 @@ class Scratch:
         ]
 
 
+_SCRATCH = _Scratch()
+
+
 class Direct:
     """Maps from the start of each panel by Picard iteration with the exact phase.
 
@@ -64,7 +68,6 @@ class Direct:
         x: FloatArray,
         width: FloatArray,
         allowed: FloatArray,
-        scratch: Scratch,
         dense: bool,
     ) -> None:
         half, integrate = width / 2, _DIRECT.integration
@@ -81,7 +84,7 @@ class Direct:
         # Columns: the shift, then the linear part.
         shape = (len(_DIRECT.nodes), 4, len(sets))
         pairs = (shape[0], 2, *shape[1:])
-        omega, slope_w, product, zeta, slope_z = scratch.arrays(shape, shape, shape, pairs, pairs)
+        omega, slope_w, product, zeta, slope_z = _SCRATCH.arrays(shape, shape, shape, pairs, pairs)
         omega[...] = 0.0
         zeta[...] = 0.0
         omega[:, 3] = zeta[:, 0, 1] = zeta[:, 1, 2] = 1.0
@@ -175,13 +178,12 @@ class Decoupled:
         x: FloatArray,
         width: FloatArray,
         allowed: FloatArray,
-        scratch: Scratch,
     ) -> None:
         self.rates, self.sets, self.x = rates, sets, x
         half = width / 2
         points, n = _DECOUPLED, len(_DECOUPLED.nodes)
         c = rates(sets, x, half * (points.nodes[:, None] + 1))
-        self._modes, change = _separate(c, half, allowed / 4, scratch)
+        self._modes, change = _separate(c, half, allowed / 4)
         p, offset, rho = self._modes[:, 0], self._modes[:, 1], self._modes[:, 2]
         slopes = np.empty((n, 3, len(sets)))
         slow, fast, turning = slopes.swapaxes(0, 1)
@@ -255,7 +257,7 @@ class Decoupled:
 
 
 def _separate(
-    c: Coefficients, half: FloatArray, allowed: FloatArray, scratch: Scratch
+    c: Coefficients, half: FloatArray, allowed: FloatArray
 ) -> tuple[ComplexArray, FloatArray]:
     """Return p, offset, rho and sigma - 1, as (n, 4, panels), and their last change, (panels,).
 
@@ -267,7 +269,7 @@ def _separate(
     modes = np.zeros((n, 4, count), dtype=complex)
     modes[:, 3] = -1.0
     shape = (n, 4, 2 * count)
-    inverse, new, slope, product = (x.view(complex) for x in scratch.arrays(*[shape] * 4))
+    inverse, new, slope, product = (x.view(complex) for x in _SCRATCH.arrays(*[shape] * 4))
     np.add(half * (c.a - c.b), frequency, out=inverse[:, 0])
     np.subtract(frequency, half * c.b, out=inverse[:, 1])
     np.negative(inverse[:, 0], out=inverse[:, 2])
@@ -276,26 +278,32 @@ def _separate(
     turn, drift = half * c.turn, half * c.drift
     turns = turn[:, None]
     flat, slopes = (x.view(np.float64).reshape(n, -1) for x in (modes, slope))
+    # What does not change: -turn in the equation of p, turn in that of rho
+    constant = np.zeros((n, 4, count), dtype=complex)
+    np.multiply(inverse[:, 0], -turn, out=constant[:, 0])
+    constant[:, 2] = constant[:, 0]
+    constant[:, 3] = -1.0
     feedback = np.empty((n, 2, count))
+    first, last, slope_first, slope_last = modes[:, :2], modes[:, 2:], slope[:, :2], slope[:, 2:]
+    p, rho, sigma, real = modes[:, :1], modes[:, 2:3], modes[:, 3], first.real
+    reaction, pair, parts = product[:, :2], product[:, 2:], product.view(np.float64)
+    forced, of_rho = feedback[:, 1], pair[:, 0]
     change = np.full(count, np.inf)
     going = np.ones(count, dtype=bool)
     for _ in range(_ITERATIONS):
         np.matmul(points.differentiation, flat, out=slopes)
-        # (p, offset)' = ... - (p, p) (turn Re p, turn Re offset + drift) - (turn, 0)
-        first, last = modes[:, :2], modes[:, 2:]
-        np.multiply(turns, first.real, out=feedback)
-        feedback[:, 1] += drift
-        slope[:, :2] -= np.multiply(first[:, :1], feedback, out=product[:, :2])
-        slope[:, 0] -= turn
-        # -(rho, sigma)' = ... + turn rho (rho, sigma - 1) + (turn (1 + sigma) / 2, 0)
-        pair = np.multiply(last[:, :1], last, out=product[:, 2:])
-        pair[:, 0] += 1 + 0.5 * last[:, 1]
+        # (p, offset)' = ... - p (turn Re p, turn Re offset + drift)
+        np.multiply(turns, real, out=feedback)
+        forced += drift
+        slope_first -= np.multiply(p, feedback, out=reaction)
+        # -(rho, sigma)' = ... + turn (rho rho + (sigma - 1) / 2, rho (sigma - 1))
+        np.multiply(rho, last, out=pair)
+        of_rho += 0.5 * sigma
         pair *= turns
-        slope[:, 2:] += pair
+        slope_last += pair
         np.multiply(inverse, slope, out=new)
-        new[:, 3] -= 1.0
+        new += constant
         np.subtract(new, modes, out=product)
-        parts = product.view(np.float64)
         latest = np.abs(parts, out=parts).max(axis=(0, 1)).reshape(count, 2).max(axis=1)
         going &= latest < change
         if going.all():

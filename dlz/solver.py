@@ -8,7 +8,7 @@ the maps; here they are applied to states, block by block of parameter sets.
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,7 +53,9 @@ class Maps:
         self._tolerance, self._splitting = tolerance, splitting
         self._noise = None if parameters.bath is None else parameters.bath.noise(parameters)
         self._kept: Flow | None = None
-        self._arguments = np.stack([argument.ravel() for argument in parameters.arguments()])
+        arguments = parameters.arguments()
+        self.shape = arguments[0].shape
+        self._arguments = np.stack([argument.ravel() for argument in arguments])
         self.count = self._arguments.shape[1]
         self._failures: dict[int, str] = {}
 
@@ -63,7 +65,7 @@ class Maps:
         """Yield, block by block, the index of its first parameter set, its maps to the `times` as
         their last three rows, (sets, nt, 3, 4), their estimated errors (sets, nt), and which
         parameter sets took the robust integrator, (sets,)."""
-        inside = not np.isin(times, [self.start, self.stop]).all()
+        inside = not ((times == self.start) | (times == self.stop)).all()
         for first in range(0, self.count, _BLOCK):
             flow = self._kept
             if flow is None or inside > flow.inside:
@@ -92,7 +94,7 @@ class Maps:
         first, reason = min(self._failures.items())
         if len(self._failures) == self.count:
             raise RuntimeError(reason)
-        index = ", ".join(map(str, np.unravel_index(first, self.parameters.shape)))
+        index = ", ".join(map(str, np.unravel_index(first, self.shape)))
         warnings.warn(
             f"no solution for {len(self._failures)} of {self.count} parameter sets: their results "
             f"are nan, their errors inf. The first of them, at index ({index}): {reason}",
@@ -248,7 +250,7 @@ def solve(
         raise ValueError("t must be strictly increasing")
     tolerance = checked_tolerance(rtol, atol)
     if initial is None:
-        initial = State.bell()
+        initial = _bell()
     if not isinstance(initial, State):
         raise TypeError(f"initial must be a dlz.State or None, got {type(initial).__name__}")
     try:
@@ -272,6 +274,11 @@ def solve(
     solution = integrate(parameters, times, initial, tolerance / 2, progress=progress)
     window = float(times[0]), float(times[-1])
     return _two_sided(solution, Maps(reference, *window, tolerance / 2), progress)
+
+
+@cache
+def _bell() -> State:
+    return State.bell()
 
 
 def checked_tolerance(rtol: float, atol: float) -> float:
@@ -301,8 +308,8 @@ def integrate(
 def _applied(maps: Maps, times: FloatArray, initial: State, progress: Progress | None) -> Solution:
     """Return the solution at the `times` of the `initial` states under the `maps`."""
     parameters = maps.parameters
-    shape = np.broadcast_shapes(parameters.shape, initial.shape)
-    sets, states = _flat_index(parameters.shape, shape), _flat_index(initial.shape, shape)
+    shape = np.broadcast_shapes(maps.shape, initial.shape)
+    sets, states = _flat_index(maps.shape, shape), _flat_index(initial.shape, shape)
     order = np.argsort(sets, kind="stable")
     ranked = sets[order]
     given = initial.components.reshape(-1, 4, 4)
@@ -324,7 +331,7 @@ def _applied(maps: Maps, times: FloatArray, initial: State, progress: Progress |
             errors[chosen] = error[own]
     components = components.reshape(*shape, len(times), 4, 4)
     measured, errors = (x.reshape(*shape, len(times)) for x in (measured, errors))
-    robust = robust.reshape(parameters.shape)
+    robust = robust.reshape(maps.shape)
     for array in (components, measured, errors, robust):
         array.setflags(write=False)
     return Solution(
@@ -345,7 +352,7 @@ def _two_sided(alone: Solution, other: Maps, progress: Progress | None) -> Solut
     for first, found, error, robust in other.blocks(alone.t, progress):
         block = slice(first, first + len(found))
         maps[block], added[block], slow[block] = found, error, robust
-    shape = other.parameters.shape
+    shape = other.shape
     of_reference = np.zeros((*shape, count, 4, 4))
     of_reference[..., 0, 0] = 1.0
     of_reference[..., 1:, :] = maps.reshape(*shape, count, 3, 4)
