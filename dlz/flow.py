@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from .bath import Noise
 
 _EPS = float(np.finfo(np.float64).eps)
-_CLEARANCE = 37.0
+_CLEARANCE = 35.0
 """Where the phase, from the branch point of Omega to a time, is larger, the modes decouple: the
 smallest term of the asymptotic series is exp(-clearance)."""
-_PHASE = 23.5
-_WIDEST_DIRECT = 4.5
+_PHASE = 17.5
+_WIDEST_DIRECT = 3.4
 """Phase and width of direct panels, if one of them alone decides; else their shares add up to 1."""
 _WIDEST_DECOUPLED = 1.95
 _GROWTH = 0.4
@@ -33,7 +33,7 @@ _SAMPLES = 33
 """Points at which the effort is known that each part of a window takes."""
 _SHARE = 0.7
 """Of the tolerance, for the maps over panels; the rest is for rounding and the maps inside."""
-_BATCH = 256
+_BATCH = 192
 """So many panels are computed at once: their arrays stay in the cache."""
 _POINTS = 4096
 """So many maps to times inside of panels are computed at once."""

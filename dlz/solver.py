@@ -54,7 +54,7 @@ class Maps:
         self._noise = None if parameters.bath is None else parameters.bath.noise(parameters)
         self._kept: Flow | None = None
         arguments = parameters.arguments()
-        self.shape = arguments[0].shape
+        self.shape: tuple[int, ...] = arguments[0].shape
         self._arguments = np.stack([argument.ravel() for argument in arguments])
         self.count = self._arguments.shape[1]
         self._failures: dict[int, str] = {}
