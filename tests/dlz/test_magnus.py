@@ -56,7 +56,7 @@ def test_failures_are_noted(monkeypatch):
     given = arguments(Parameters([1.0, 7.0, 1.0], [0.0, 1.0, 0.0]))
     t = np.array([-50.0, 0.0, 50.0])
     failures = {}
-    maps, error = magnus.maps(given, t, 1e-10, True, None, failures)
+    maps, error = magnus.maps(given, t, 1e-10, True, None, failures=failures)
     assert list(failures) == [1]
     assert failures[1].startswith("more than 1000 steps")
     assert np.isnan(maps[1, 1:]).all()
