@@ -115,10 +115,10 @@ class Direct:
         self.ends = _turned(
             omega[-1:], zeta[-1:], damped_w[-1:], damped_z[-1:], cosine[-1:], sine[-1:]
         )[0].transpose(2, 0, 1)
-        # What the integrands leave out
-        error = _DIRECT.tail(slope_z).max(axis=(0, 1)) + _DIRECT.tail(slope_w).max(axis=0)
-        error += half * _rates_tail(_DIRECT, c, 0.0, 0.0)
-        error *= 4 / len(_DIRECT.nodes) ** 2  # ... and their integrals, to the end
+        # What the integrands leave out: of it little is left in their integrals, least at the end
+        missed = _DIRECT.tail(slope_z).max(axis=(0, 1)) + _DIRECT.tail(slope_w).max(axis=0)
+        missed += half * _rates_tail(_DIRECT, c, 0.0, 0.0)
+        error = 4 / len(_DIRECT.nodes) ** 2 * missed
         decay = np.maximum(decay_w[-1], decay_z[-1])
         error += rest + 3 * half * c.blur + _EPS * (4 + np.abs(phase[-1]) + np.exp(decay))
         self.error = np.where(decay <= LARGEST_DECAY, error, np.inf)
@@ -127,7 +127,7 @@ class Direct:
         self.inner = np.zeros(len(sets))
         if dense:
             self._maps = _turned(omega, zeta, damped_w, damped_z, cosine, sine)
-            self.inner = _DIRECT.tail(self._maps).max(axis=(0, 1))
+            self.inner = _DIRECT.tail(self._maps).max(axis=(0, 1)) + missed / len(_DIRECT.nodes)
 
     def at(self, panels: IntArray, fraction: FloatArray, length: FloatArray) -> FloatArray:
         """Return the maps (m, 3, 4) to the points at the `fraction` of -1 to 1 of the `panels`."""
@@ -200,23 +200,23 @@ class Decoupled:
         growth = np.exp(np.where(stiff, 0.0, exponents[:, 0]))
         source = half * force / growth
         particular = growth * apply(points.integration, source)
-        rest = 4 / n**2 * points.tail(source)
+        rest = points.tail(source)
         if stiff.any():
             particular[:, stiff], rest[stiff] = _quasi_stationary(
                 slow[:, stiff], force[:, stiff], half[stiff]
             )
+            rest[stiff] *= n**2 / 4  # no integral
         self._smooth[:, 3] = particular
         phase = c.phase[-1]
         decay_z = np.maximum(-exponents[-1, 1], 0.0)
-        # Of integrands, what the integrals leave out
-        error = half * points.tail(slopes[:, 1:]).max(axis=0)
-        error += half * _rates_tail(points, c, np.maximum(decay, 0.0), decay_z)
-        error *= 4 / n**2
+        # What the integrands leave out: of it little is left in their integrals, least at the end
+        missed = rest + half * points.tail(slopes[:, 1:]).max(axis=0)
+        missed += half * _rates_tail(points, c, np.maximum(decay, 0.0), decay_z)
         tails = points.tail(self._modes.view(np.float64)).reshape(4, -1, 2)
-        error += rest + 2 * change + 4 * tails.max(axis=(0, 2))
+        error = 4 / n**2 * missed + 2 * change + 4 * tails.max(axis=(0, 2))
         error += (3 * half * c.blur + _EPS * phase) / (1 + decay_z)
         self.error = error + 4 * _EPS
-        self.inner = points.tail(self._smooth).max(axis=0)
+        self.inner = points.tail(self._smooth).max(axis=0) + missed / n
         self.rounding = 40 * _EPS * (1 + phase)
         self.ends = self._maps(slice(None), self._modes[-1], self._smooth[-1], phase)
 
