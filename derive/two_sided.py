@@ -155,3 +155,28 @@ def identical_survival_balance() -> sp.Expr:
     if balance.has(tau):
         raise ArithmeticError("the negativity decays in other ways than y and c")
     return sp.expand(balance.subs(x, 1 - entanglement.lost))
+
+
+@derived()
+def identical_survival_ratio() -> sp.Expr:
+    """The x = exp(-2 a_+ tau) in (0, 1) at which the entanglement ends at theta = 0.
+
+    In w = sqrt(1 - ell^2); there b = a_+ and c^2 = x.
+    """
+    x, w = sp.symbols("x w", positive=True)
+    at_zero = {entanglement.coherence: sp.sqrt(x), entanglement.lost: 1 - x}
+    balance = identical_survival_balance().subs(at_zero).subs(entanglement.ell, sp.sqrt(1 - w**2))
+    roots = sp.solve(sp.expand(balance), x)
+    inside = [root for root in roots if 0 < root.subs(w, sp.Rational(1, 2)) < 1]
+    if len(roots) != 2 or len(inside) != 1:
+        raise ArithmeticError("the survival equation has no single root in (0, 1)")
+    return sp.factor(inside[0], extension=sp.sqrt(2))
+
+
+@derived()
+def identical_survival_time() -> sp.Expr:
+    """The survival time at theta = 0 with the same noise on both sides, in a_+ and w."""
+    population, _ = entanglement.decay_factors()
+    duration = sp.Symbol("tau_ent", positive=True)
+    exponent = sp.expand_log(sp.log(population), force=True).subs(tau, duration)
+    return sp.solve(exponent - sp.log(identical_survival_ratio()), duration)[0]

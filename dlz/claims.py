@@ -54,6 +54,7 @@ from .derive.symbols import (
 from .entanglement import log_negativity, negativity
 from .generated import entanglement as generated
 from .generated import loss as first_order
+from .generated import two_sided as of_both
 from .parameters import FloatArray, Parameters
 from .state import State
 
@@ -1013,12 +1014,17 @@ def two_sided_noise() -> Outcome:
         (both.negativity[-1], both.error[-1]),
         "noise on both sides is not the more destructive",
     )
+    warm = (10.0, 0.1, 1.0, 10 / 3)
+    alone = float(generated.survival_time(*warm))
+    together = float(of_both.identical_survival_time(*warm))
+    _require(together < alone, "entanglement survives longer with noise on both sides")
     return Outcome(
         "holds",
         {
             "rate of loss of one side": sp.sstr(rate),
             "point": "Delta = 10, v = 1, theta = 0, T = 0, t from -40 to 40",
             "negativity with noise on one side, on both": kept,
+            "slow driving, T = 1: survival time, one side, both": [alone, together],
         },
         "in first order of lambda^2 the two losses add, for any driving of either side, as neither "
         "contains a coherent evolution; a further local completely positive map cannot increase "

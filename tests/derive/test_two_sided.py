@@ -122,3 +122,22 @@ def test_identical_noise_on_both_sides(down):
 def test_at_zero_temperature_two_sides_double_the_rate():
     form = two_sided.identical_negativity().subs({b0: a_plus0, a_minus0: a_plus0})
     assert sp.simplify(form - sp.exp(-4 * a_plus0 * tau) / 2) == 0
+
+
+def test_the_survival_time_of_identical_noise_at_theta_zero():
+    """Where the negativity of the evolved matrix ends, by bisection."""
+    rates = {"f": 0.3, "g": 0.1, "k": 1.1, "l": 0.0}
+    plus, minus = (rates["f"] + rates["g"]) / 2, (rates["f"] - rates["g"]) / 2
+    low, high = 0.0, 20.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        alive = negativity(evolved(rates, [middle])[0]) > 1e-13
+        low, high = (middle, high) if alive else (low, middle)
+    known = {a_plus0: plus, sp.Symbol("w", positive=True): np.sqrt(1 - (minus / plus) ** 2)}
+    assert float(two_sided.identical_survival_time().subs(known)) == pytest.approx(low, rel=1e-9)
+
+
+def test_another_balance_has_no_survival_time():
+    with planted({"two_sided.identical_survival_balance": entanglement.coherence**2}):
+        with pytest.raises((ArithmeticError, IndexError)):
+            two_sided.identical_survival_ratio()

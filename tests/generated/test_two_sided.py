@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from dlz.derive import entanglement as one_sided
 from dlz.derive import slow_driving as constant
 from dlz.derive import symbols
 from dlz.derive import two_sided as derived
@@ -31,7 +32,57 @@ def explicit():
 
 
 def test_every_function_is_judged():
-    assert module.__all__ == ["identical_negativity"]
+    assert module.__all__ == ["identical_negativity", "identical_survival_time"]
+
+
+def survival_time():
+    """The survival time with a_+ and w written out."""
+    plus = constant.bloch_rates()[0].subs(theta, 0)
+    w = sp.sqrt(1 - one_sided.asymmetry() ** 2)
+    return derived.identical_survival_time().subs(
+        {symbols.a_plus0: plus, sp.Symbol("w", positive=True): w}
+    )
+
+
+def test_accuracy_of_the_survival_time(promised):
+    grids = {name: GRIDS[name] for name in ("Delta", "lam", "T", "omega_c")}
+    grids["T"] = [*np.linspace(0.1, 3, 30), *np.logspace(0, 8, 9)]
+    promised(
+        "two_sided.identical_survival_time",
+        survival_time(),
+        grids,
+        count=120,
+        digits=400,
+        examples=10,
+    )
+    with np.errstate(all="raise"):
+        assert module.identical_survival_time(1.0, [0.1, 0.0], [0.0, 1.0], 1.0).tolist() == [
+            np.inf,
+            np.inf,
+        ]
+
+
+def test_entanglement_ends_at_the_survival_time_on_both_sides_sooner():
+    for heat in (0.05, 0.5, 5.0):
+        duration = module.identical_survival_time(1.0, 0.1, heat, 1.0)
+        rates = (1.0, 0.0, 0.1, heat, 1.0)
+        assert module.identical_negativity(duration * (1 - 1e-9), *rates) > 0
+        assert module.identical_negativity(duration * (1 + 1e-9), *rates) == 0
+        assert duration < entanglement.survival_time(1.0, 0.1, heat, 1.0)
+
+
+@pytest.mark.replays("two_sided.identical_survival_time")
+def test_replay_of_the_survival_time(replay, monkeypatch):
+    for name in ("a_plus", "_a_plus"):
+        monkeypatch.setattr(slow_driving, name, lambda *_: symbols.a_plus0)
+    (found,) = replay.run(
+        module.identical_survival_time, {symbols.a_plus0: 1}, Delta, lam, T, omega_c
+    )
+    exact = derived.identical_survival_time().subs(
+        sp.Symbol("w", positive=True), sp.sech(Delta / T)
+    )
+    one, other = (sp.exp(2 * symbols.a_plus0 * form) for form in (found, exact))
+    assert sp.simplify((one / other).rewrite(sp.exp)) == 1
 
 
 def test_accuracy(promised):
