@@ -1,5 +1,5 @@
 # Written by derive/two_sided.py via `dlz derive`; do not edit.
-# Derivation: sha256 0285894fa60da0aec8c5f392724b01363c95f9c1debb44976ff50a4753e3c27f
+# Derivation: sha256 55ca6ba0410ce15cb7175bceaab77cad7202dcd9bf344d3c5e9e1290143fe184
 """Noise on both qubits under slow driving.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -16,7 +16,49 @@ from ._arrays import evaluated
 
 __all__ = [
     "identical_negativity",
+    "identical_survival_time",
 ]
+
+
+def identical_survival_time(
+    Delta: ArrayLike,
+    lam: ArrayLike,
+    T: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
+    """Time after which a Bell state is separable, both qubits under the same slow driving, theta =
+    0; inf if T or lam is 0.
+
+    Delta    half the minimal gap, an energy, > 0
+    lam      strength of the coupling, a number, >= 0
+    T        temperature, an energy, >= 0
+    omega_c  cut-off frequency of the bath, an energy, > 0
+
+    Accuracy: at most 4 ulp beyond what half an ulp of each argument changes, for T from 0.02 Delta
+    to 1e8 Delta. Condition number: 2 Delta/omega_c + 2.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
+    """
+    return evaluated(_identical_survival_time, out, Delta, lam, T, omega_c)
+
+
+def _identical_survival_time(
+    Delta: NDArray[Any],
+    lam: NDArray[Any],
+    T: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = T <= 0
+    x1 = np.where(x0, Delta, T)
+    x2 = slow_driving.a_plus(Delta, 0, lam, x1, omega_c)
+    x3 = x2 <= 0
+    x4 = Delta / x1
+    return (np.where(x0, np.inf, np.where(x3, np.inf, 0.5 * (x4 + np.log(0.5 * (1 + np.exp(-2 * x4))
+        * np.sqrt(2) + np.exp(-x4))) / np.where(x3, 1, x2))))
 
 
 def identical_negativity(
