@@ -204,7 +204,12 @@ def closed_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
 
     S is the one of T = 0, which has a closed form: an equation that holds for every S holds for it.
     """
-    expr = written_out(expr).subs(point)
+    return _written_at(written_out(expr), point)
+
+
+def _written_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """What `written_out` gave at a rational point, exactly."""
+    expr = expr.subs(point)
     model = {symbol: point[symbol] for symbol in (omega_c, T) if symbol in point}
     above, below = bath.kossakowski_explicit()
 
@@ -236,7 +241,12 @@ def closed_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
 
 def value_at(expr: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     """``expr`` at a rational point, to 60 digits; an imaginary part that is rounding is dropped."""
-    value = sp.N(closed_at(expr, point), DIGITS + 10)
+    return _number(closed_at(expr, point))
+
+
+def _number(expr: sp.Expr) -> sp.Expr:
+    """A number to 60 digits; nan where it has no finite value."""
+    value = sp.N(expr, DIGITS + 10)
     if not (value.is_number and value.is_finite):
         return sp.nan
     real, imaginary = value.as_real_imag()
@@ -251,13 +261,13 @@ def find_counterexample(
     They differ where their distance is above 1e-40 of their size, at 60 digits.
     """
     pairs = [
-        (place, one, other)
+        (place, written_out(one), written_out(other))
         for (place, one), (_, other) in zip(entries(first), entries(second), strict=True)
         if one != other
     ]
     symbols: set[sp.Symbol] = set()
-    for _, one, other in pairs:
-        for side in (written_out(one), written_out(other)):
+    for _, *sides in pairs:
+        for side in sides:
             symbols |= side.free_symbols
             if side.has(S, J):
                 symbols.add(omega_c)
@@ -265,7 +275,7 @@ def find_counterexample(
                 symbols |= {omega_c, T}
     for point in itertools.islice(points(symbols), start, stop):
         for place, one, other in pairs:
-            x, y = value_at(one, point), value_at(other, point)
+            x, y = (_number(_written_at(side, point)) for side in (one, other))
             if not (x.is_finite and y.is_finite):
                 continue
             if sp.Abs(x - y) > sp.Float(10) ** (-DIGITS + 10) * (1 + sp.Abs(y)):
