@@ -210,7 +210,7 @@ def _first_clause(text: str) -> str:
 Pieces = list[tuple[bool, str]]
 """Formulas, as LaTeX, and words."""
 
-_GREEK = "gamma|lambda|omega|theta|Delta|Omega|chi|eta|phi|tau|mu|nu|pi"
+_GREEK = "gamma|lambda|sigma|omega|theta|Delta|Omega|chi|eta|phi|tau|mu|nu|pi"
 _TOKEN = re.compile(
     rf"(?P<power>\*\*|\^)|(?P<times>\*)|(?P<greek>(?:{_GREEK})(?![A-Za-z]))"
     r"|(?P<function>arctan|atan2|sin|cos|exp|log|max)|_(?P<index>max|[0-9A-Za-z]+|[+-])"
