@@ -101,7 +101,7 @@ def _bath(parameters: Parameters, prefix: str) -> dict[str, str]:
 def _varying(inner: tuple[int, ...], outer: tuple[int, ...]) -> list[int]:
     """The axes of the shape `outer` along which an array of the shape `inner` does not repeat."""
     missing = len(outer) - len(inner)
-    return [missing + i for i, length in enumerate(inner) if length > 1]
+    return [missing + i for i, length in enumerate(inner) if length != 1]
 
 
 def _axis_names(

@@ -122,42 +122,40 @@ def plot_solution(solution: Solution, axes: Axes | None = None) -> Axes:
             raise ModuleNotFoundError("plot needs matplotlib: pip install 'dlz[plot]'") from None
         axes = pyplot.figure(layout="constrained").add_subplot()
     curves = solution.negativity.reshape(-1, solution.t.size)
-    labels = _labels(solution)
     if len(curves) > _MOST_CURVES:
         chosen = np.linspace(0, len(curves) - 1, _MOST_CURVES).round().astype(int)
         axes.set_title(f"{_MOST_CURVES} of {len(curves)} parameter sets", fontsize="medium")
     else:
         chosen = np.arange(len(curves))
-    for i in chosen:
-        axes.plot(solution.t, curves[i], label=labels[i])
-    if labels[0]:
+    labels = [_label(solution, i) for i in chosen]
+    for i, label in zip(chosen, labels, strict=True):
+        axes.plot(solution.t, curves[i], label=label)
+    if any(labels):
         axes.legend(fontsize="small")
     axes.set_xlabel("t (1/energy)")
     axes.set_ylabel("negativity")
     return axes
 
 
-def _labels(solution: Solution) -> list[str]:
-    """What tells each curve from the others, in the order of the raveled curves."""
+def _label(solution: Solution, number: int) -> str:
+    """What tells one of the raveled curves from the others."""
     shape = solution.negativity.shape[:-1]
+    place = np.unravel_index(number, shape)
     sides = [(solution.parameters, "")]
     if solution._other is not None:
         sides.append((solution._other.parameters, " on R"))
-    varying: list[tuple[tuple[int, ...], list[str]]] = []
+    parts = []
     for parameters, side in sides:
         for name, (symbol, *_) in quantities(parameters).items():
             values = np.asarray(getattr(parameters, name))
             tied = name == "omega_c" and np.array_equal(values, np.asarray(parameters.Delta) / 3)
             if values.size > 1 and not tied:
-                texts = [f"${symbol}={x:.4g}${side}" for x in values.ravel()]
-                varying.append((values.shape, texts))
+                parts.append(f"${symbol}={np.broadcast_to(values, shape)[place]:.4g}${side}")
     states = solution._initial.shape
     if np.prod(states, dtype=int) > 1:
-        varying.append((states, [f"state {i}" for i in range(int(np.prod(states)))]))
-    columns = [
-        np.broadcast_to(np.array(texts).reshape(own), shape).ravel() for own, texts in varying
-    ]
-    return [", ".join(texts) for texts in zip(*columns, strict=True)] or [""]
+        order = np.arange(np.prod(states, dtype=int)).reshape(states)
+        parts.append(f"state {np.broadcast_to(order, shape)[place]}")
+    return ", ".join(parts)
 
 
 # --- equations -----------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """The model as QuTiP's Hamiltonian and collapse operators (extra `qutip`).
 
-All numbers come from the generated functions: k, f, g, l and the angle phi. The operators of the
-rotated frame are those of eqs. (25) to (30); the laboratory frame's follow by turning them back
-with R(t) = exp(i phi sigma_y) of eq. (20).
+All numbers come from the generated functions, k, f, g, l and the angle phi; gamma and S from the
+parameters' own bath if they have one. The operators of the rotated frame are those of eqs. (25) to
+(30); the laboratory frame's follow by turning them back with R(t) = exp(i phi sigma_y) of eq. (20).
 """
 
 from __future__ import annotations

@@ -107,9 +107,11 @@ def solved_with(bath):
     return dlz.solve(dlz.Parameters(1.0, 1.0, bath=bath), TIMES).to_xarray()
 
 
-def test_one_parameter_set():
+def test_one_parameter_set_and_none():
     data = dlz.solve(dlz.Parameters(1.0, 1.0), TIMES).to_xarray()
     assert data.negativity.dims == ("t",)
+    data = dlz.solve(dlz.Parameters(1.0, []), TIMES).to_xarray()
+    assert dict(data.negativity.sizes) == {"v": 0, "t": 5}
 
 
 def test_it_can_be_written_and_read(solution, tmp_path):

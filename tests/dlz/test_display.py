@@ -73,6 +73,13 @@ def test_a_solution_is_a_table_and_a_plot(sweep):
     assert repr(sweep) == "<solution: 3, 9 times from -4 to 4>"
 
 
+def test_no_parameter_set_and_one_time_can_be_shown():
+    assert "<td" in dlz.solve(dlz.Parameters(1.0, np.ones(0)), TIMES)._repr_html_()
+    one = dlz.solve(dlz.Parameters(1.0, 1.0), [0.0])
+    assert "0 to 0, 1 times" in one._repr_html_()
+    assert repr(one) == "<solution: one set, 1 times from 0 to 0>"
+
+
 def test_the_same_solution_looks_the_same_every_time(sweep):
     assert sweep._repr_html_() == sweep._repr_html_()
 
