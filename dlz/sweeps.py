@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -87,7 +88,7 @@ def sweep(
         raise ValueError(f"swept must be of {', '.join(several)}, got {', '.join(swept)}")
     order = [name for name in several if name not in swept] + list(swept)
     axes = {name: arrays[name] for name in order}
-    given = {
+    given: dict[str, Any] = {
         name: array.reshape(-1, *[1] * (len(order) - 1 - order.index(name)))
         if name in axes
         else array
