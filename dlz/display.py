@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from .equations import Equation
     from .parameters import Parameters
     from .solver import Solution
@@ -35,8 +33,6 @@ _MODEL = (
     r"$J(\omega)=%s$, $\hbar=k_B=1$"
 )
 _OHMIC = r"\omega\,e^{-\omega/\omega_c}"
-_MOST_CURVES = 8
-"""So many curves one can still tell apart."""
 
 
 def parameters_markdown(parameters: Parameters) -> str:
@@ -103,6 +99,8 @@ def _picture(solution: Solution) -> str:
         from matplotlib.figure import Figure
     except ModuleNotFoundError:
         return ""
+    from .plots import plot_solution
+
     figure = Figure(figsize=(4.8, 2.6), layout="constrained")
     plot_solution(solution, figure.add_subplot())
     file = io.StringIO()
@@ -111,51 +109,6 @@ def _picture(solution: Solution) -> str:
         figure.savefig(file, format="svg", metadata={"Date": None})
     data = base64.b64encode(file.getvalue().encode()).decode()
     return f'<img alt="negativity against time" src="data:image/svg+xml;base64,{data}"/>'
-
-
-def plot_solution(solution: Solution, axes: Axes | None = None) -> Axes:
-    """Draw what :meth:`dlz.Solution.plot` draws, and return the axes."""
-    if axes is None:
-        try:
-            from matplotlib import pyplot
-        except ModuleNotFoundError:
-            raise ModuleNotFoundError("plot needs matplotlib: pip install 'dlz[plot]'") from None
-        axes = pyplot.figure(layout="constrained").add_subplot()
-    curves = solution.negativity.reshape(-1, solution.t.size)
-    if len(curves) > _MOST_CURVES:
-        chosen = np.linspace(0, len(curves) - 1, _MOST_CURVES).round().astype(int)
-        axes.set_title(f"{_MOST_CURVES} of {len(curves)} parameter sets", fontsize="medium")
-    else:
-        chosen = np.arange(len(curves))
-    labels = [_label(solution, i) for i in chosen]
-    for i, label in zip(chosen, labels, strict=True):
-        axes.plot(solution.t, curves[i], label=label)
-    if any(labels):
-        axes.legend(fontsize="small")
-    axes.set_xlabel("t (1/energy)")
-    axes.set_ylabel("negativity")
-    return axes
-
-
-def _label(solution: Solution, number: int) -> str:
-    """What tells one of the raveled curves from the others."""
-    shape = solution.negativity.shape[:-1]
-    place = np.unravel_index(number, shape)
-    sides = [(solution.parameters, "")]
-    if solution._other is not None:
-        sides.append((solution._other.parameters, " on R"))
-    parts = []
-    for parameters, side in sides:
-        for name, (symbol, *_) in quantities(parameters).items():
-            values = np.asarray(getattr(parameters, name))
-            tied = name == "omega_c" and np.array_equal(values, np.asarray(parameters.Delta) / 3)
-            if values.size > 1 and not tied:
-                parts.append(f"${symbol}={np.broadcast_to(values, shape)[place]:.4g}${side}")
-    states = solution._initial.shape
-    if np.prod(states, dtype=int) > 1:
-        order = np.arange(np.prod(states, dtype=int)).reshape(states)
-        parts.append(f"state {np.broadcast_to(order, shape)[place]}")
-    return ", ".join(parts)
 
 
 # --- equations -----------------------------------------------------------------------------------

@@ -1,8 +1,7 @@
 """Pictures of a solution and of a sweep: labelled axes with units, colours that stay apart in every
 kind of colour vision. Needs the extra `plot`.
 
-They are drawn on matplotlib's object interface: without `axes`, on a figure of their own, which is
-`axes.figure`.
+Without `axes` they are drawn on a figure of their own, which is `axes.figure`.
 """
 
 from __future__ import annotations
@@ -13,29 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .display import QUANTITIES, quantities
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from .parameters import FloatArray, Parameters
     from .solver import Solution
     from .sweeps import Sweep
 
-SYMBOLS = {
-    "Delta": r"$\Delta$",
-    "v": "$v$",
-    "theta": r"$\theta$",
-    "lam": r"$\lambda$",
-    "T": "$T$",
-    "omega_c": r"$\omega_c$",
-}
-_UNITS = {
-    "Delta": " (energy)",
-    "v": " (energy²)",
-    "theta": " (radians)",
-    "lam": "",
-    "T": " (energy)",
-    "omega_c": " (energy)",
-}
 OBSERVABLES = {
     "negativity": "negativity",
     "log_negativity": "logarithmic negativity (ebits)",
@@ -44,6 +28,8 @@ OBSERVABLES = {
 }
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _STYLES = ("-", "--", "-.", ":")
+_DRAWN = 8
+"""So many curves of a solution are drawn."""
 MOST_CURVES = len(_COLOURS) * len(_STYLES)
 """So many curves a picture can hold: each combination of a colour and a line style once."""
 
@@ -59,24 +45,53 @@ def new_axes() -> Axes:
 
 def plot_solution(solution: Solution, axes: Axes | None = None) -> Axes:
     """Draw the negativity (eq. 52) against time, in 1/energy, one curve for each parameter set and
-    initial state; the legend names the parameters that differ.
+    initial state; the legend names what differs. Of more than eight curves eight are drawn.
 
-    Returns the axes. Raises ValueError for more curves than can be told apart, 28, and
+    Returns the axes, without `axes` those of a new figure of pyplot, which a notebook shows. Raises
     ModuleNotFoundError without matplotlib.
     """
-    shape = solution.negativity.shape[:-1]
-    curves = solution.negativity.reshape(-1, len(solution.t))
-    _few_enough(len(curves))
-    axes = new_axes() if axes is None else axes
-    names = _differing(solution.parameters, shape)
-    for n, values in enumerate(curves):
-        axes.plot(solution.t, values, label=names[n], **_style(n))
+    if axes is None:
+        try:
+            from matplotlib import pyplot
+        except ModuleNotFoundError:
+            raise ModuleNotFoundError("plot needs matplotlib: pip install 'dlz[plot]'") from None
+        axes = pyplot.figure(layout="constrained").add_subplot()
+    curves = solution.negativity.reshape(-1, solution.t.size)
+    if len(curves) > _DRAWN:
+        chosen = np.linspace(0, len(curves) - 1, _DRAWN).round().astype(int)
+        axes.set_title(f"{_DRAWN} of {len(curves)} parameter sets", fontsize="medium")
+    else:
+        chosen = np.arange(len(curves))
+    labels = [_label(solution, i) for i in chosen]
+    for n, (i, label) in enumerate(zip(chosen, labels, strict=True)):
+        axes.plot(solution.t, curves[i], label=label, **_style(n))
+    if any(labels):
+        axes.legend(fontsize="small")
     axes.set(xlabel="$t$ (1/energy)", ylabel=OBSERVABLES["negativity"])
     axes.set_ylim(bottom=0.0)
     axes.grid(alpha=0.3)
-    if len(curves) > 1 and any(names):
-        axes.legend()
     return axes
+
+
+def _label(solution: Solution, number: int) -> str:
+    """What tells one of the raveled curves from the others."""
+    shape = solution.negativity.shape[:-1]
+    place = np.unravel_index(number, shape)
+    sides = [(solution.parameters, "")]
+    if solution._other is not None:
+        sides.append((solution._other.parameters, " on R"))
+    parts = []
+    for parameters, side in sides:
+        for name, (symbol, *_) in quantities(parameters).items():
+            values = np.asarray(getattr(parameters, name))
+            tied = name == "omega_c" and np.array_equal(values, np.asarray(parameters.Delta) / 3)
+            if values.size > 1 and not tied:
+                parts.append(f"${symbol}={np.broadcast_to(values, shape)[place]:.4g}${side}")
+    states = solution._initial.shape
+    if np.prod(states, dtype=int) > 1:
+        order = np.arange(np.prod(states, dtype=int)).reshape(states)
+        parts.append(f"state {np.broadcast_to(order, shape)[place]}")
+    return ", ".join(parts)
 
 
 def plot_sweep(sweep: Sweep, observable: str | None = None, axes: Axes | None = None) -> Axes:
@@ -134,7 +149,8 @@ def _colours(sweep: Sweep, name: str, axes: Axes | None) -> Axes:
 
 def axis_label(parameter: str) -> str:
     """The symbol of a parameter with its unit."""
-    return SYMBOLS[parameter] + _UNITS[parameter]
+    symbol, _, unit = QUANTITIES[parameter]
+    return f"${symbol}$" + (f" ({unit.replace('^2', '²')})" if unit != "1" else "")
 
 
 def _scale(sweep: Sweep, parameter: str) -> str:
@@ -155,16 +171,5 @@ def _few_enough(count: int) -> None:
 
 def _named(names: Sequence[str], values: Sequence[float]) -> str:
     return ", ".join(
-        f"{SYMBOLS[name]} = {value:.4g}" for name, value in zip(names, values, strict=True)
+        f"${QUANTITIES[name][0]}={value:.4g}$" for name, value in zip(names, values, strict=True)
     )
-
-
-def _differing(parameters: Parameters, shape: tuple[int, ...]) -> list[str]:
-    """A legend for each curve: the parameters that are not the same for all of them."""
-    columns: dict[str, FloatArray] = {}
-    for name, values in zip(SYMBOLS, parameters.arguments(), strict=True):
-        column = np.broadcast_to(values, shape).ravel()
-        if np.unique(column).size > 1:
-            columns[name] = column
-    count = int(np.prod(shape))
-    return [_named(list(columns), [float(x[n]) for x in columns.values()]) for n in range(count)]

@@ -198,7 +198,7 @@ class Solution:
         One curve for each parameter set and initial state; of more than eight, eight of them,
         evenly spread. Needs matplotlib (extra `plot`), else raises ModuleNotFoundError.
         """
-        from .display import plot_solution
+        from .plots import plot_solution
 
         return plot_solution(self, axes)
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 import dlz
 from dlz.derive.ledger import judgement
 from dlz.derive.paper import PRINTED
-from dlz.display import plot_solution
+from dlz.plots import plot_solution
 
 TIMES = np.linspace(-4.0, 4.0, 9)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -98,7 +98,7 @@ def test_plot_draws_every_curve_with_its_label(sweep):
     for line, values in zip(axes.lines, sweep.negativity, strict=True):
         np.testing.assert_array_equal(line.get_xdata(), TIMES)
         np.testing.assert_array_equal(line.get_ydata(), values)
-    assert axes.get_xlabel() == "t (1/energy)"
+    assert axes.get_xlabel() == "$t$ (1/energy)"
 
 
 def test_plot_makes_axes_of_its_own(sweep):

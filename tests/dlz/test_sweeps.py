@@ -82,30 +82,13 @@ def test_bad_axes_are_named(changed, swept, named):
 # --- pictures ------------------------------------------------------------------------------------
 
 
-def test_a_solution_is_drawn_with_units_and_a_legend_of_what_differs():
-    parameters = dlz.Parameters(3.0, [1.0, 2.0], T=[[0.5], [1.0]])
-    solution = dlz.solve(parameters, np.linspace(-1, 1, 5))
-    axes = plots.plot_solution(solution)
-    assert axes.get_xlabel() == "$t$ (1/energy)"
-    assert axes.get_ylabel() == "negativity"
-    assert len(axes.lines) == 4
-    for line, values in zip(axes.lines, solution.negativity.reshape(-1, 5), strict=True):
-        np.testing.assert_array_equal(line.get_xydata().T, [solution.t, values])
-    names = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert names[1] == "$v$ = 2, $T$ = 0.5"
-    given = plots.new_axes()
-    one = dlz.solve(dlz.Parameters(3.0, 1.0), [-1.0, 1.0])
-    assert plots.plot_solution(one, given) is given
-    assert given.get_legend() is None
-
-
 def test_one_swept_parameter_is_the_abscissa_and_the_others_are_curves():
     found = sweep(VALUES, WINDOW, ["negativity"], swept=("T",), logarithmic={"T"})
     axes = plots.plot_sweep(found)
     assert (axes.get_xlabel(), axes.get_xscale()) == ("$T$ (energy)", "log")
     assert [text.get_text() for text in axes.get_legend().get_texts()] == [
-        r"$\theta$ = 0",
-        r"$\theta$ = 1.2",
+        r"$\theta=0$",
+        r"$\theta=1.2$",
     ]
     np.testing.assert_array_equal(axes.lines[1].get_ydata(), found.values["negativity"][1])
 
@@ -114,7 +97,7 @@ def test_two_swept_parameters_are_a_plane():
     found = sweep(VALUES, WINDOW, ["survival_time"], swept=("T", "theta"))
     axes = plots.plot_sweep(found)
     assert axes.get_xlabel() == "$T$ (energy)"
-    assert axes.get_ylabel() == r"$\theta$ (radians)"
+    assert axes.get_ylabel() == r"$\theta$ (rad)"
     (mesh,) = axes.collections
     drawn = mesh.get_array().reshape(2, 3)
     expected = np.ma.masked_invalid(found.values["survival_time"].T)
