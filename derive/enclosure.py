@@ -109,7 +109,16 @@ def enclose(expr: sp.Expr, values: Values) -> Any:
     Raises ``NotImplementedError`` for a node that has no rule here.
     """
 
-    balls = {atom: _rational(value) for atom, value in values.items()}
+    return _enclose(expr, _balls(values))
+
+
+def _balls(values: Values) -> dict[sp.Expr, Any]:
+    """The balls of the values, at flint's current precision."""
+    return {atom: _rational(value) for atom, value in values.items()}
+
+
+def _enclose(expr: sp.Expr, balls: dict[sp.Expr, Any]) -> Any:
+    """`enclose` for values that are balls already; those of rational numbers join them."""
 
     def walk(node: sp.Expr) -> Any:
         if node in balls:
@@ -224,7 +233,8 @@ def _ball(first: sp.Expr, second: sp.Expr, point: Values) -> Any:
     try:
         for bits in _PRECISIONS:
             flint.ctx.prec = bits
-            ball = enclose(first, point) - enclose(second, point)
+            balls = _balls(point)
+            ball = _enclose(first, balls) - _enclose(second, balls)
             small = flint.arb(10) ** -RADIUS_DIGITS
             if not (ball.real.is_finite() and ball.imag.is_finite()):
                 continue
