@@ -77,6 +77,7 @@ def specs() -> list[FunctionSpec]:
                 ulp=4,
                 amplified=1,
                 condition="2 Delta/omega_c + 2",
+                through=("Delta", "omega_c"),
             ),
         ),
         FunctionSpec(

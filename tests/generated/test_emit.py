@@ -457,6 +457,7 @@ PRINTED = {
     sp.sinh: sp.sinh(a),
     sp.cosh: sp.cosh(a),
     sp.tanh: sp.tanh(a),
+    sp.asinh: sp.asinh(a),
     sp.atan2: sp.atan2(a, b),
     expm1: expm1(a),
     log1p: log1p(b),
