@@ -36,8 +36,8 @@ def identical_survival_time(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond what half an ulp of each argument changes, for T from 0.02 Delta
-    to 1e8 Delta. Condition number: 2 Delta/omega_c + 2.
+    Accuracy: at most 4 ulp beyond what half an ulp of Delta and omega_c changes, for T from 0.02
+    Delta to 1e8 Delta. Condition number: 2 Delta/omega_c + 2.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
