@@ -313,6 +313,7 @@ def _applied(maps: Maps, times: FloatArray, initial: State, progress: Progress |
     order = np.argsort(sets, kind="stable")
     ranked = sets[order]
     given = initial.components.reshape(-1, 4, 4)
+    at_start, later = _negativity(given), np.flatnonzero(times != maps.start)
     components = np.empty((len(sets), len(times), 4, 4))
     measured = np.empty((len(sets), len(times)))
     errors = np.empty((len(sets), len(times)))
@@ -327,7 +328,9 @@ def _applied(maps: Maps, times: FloatArray, initial: State, progress: Progress |
             start = given[states[chosen]][:, None]
             components[chosen, :, 0] = start[:, :, 0]
             components[chosen, :, 1:] = found[own] @ start
-            measured[chosen] = _negativity(components[chosen])
+            measured[chosen] = at_start[states[chosen], None]
+            after = np.ix_(chosen, later)
+            measured[after] = _negativity(components[after])
             errors[chosen] = error[own]
     components = components.reshape(*shape, len(times), 4, 4)
     measured, errors = (x.reshape(*shape, len(times)) for x in (measured, errors))
@@ -357,20 +360,15 @@ def _two_sided(alone: Solution, other: Maps, progress: Progress | None) -> Solut
     of_reference[..., 0, 0] = 1.0
     of_reference[..., 1:, :] = maps.reshape(*shape, count, 3, 4)
     components = alone.components @ of_reference.swapaxes(-2, -1)
-    flat = components.reshape(-1, 4, 4)
-    measured = np.empty(len(flat))
-    for start in range(0, len(flat), _STATES):
-        block = slice(start, start + _STATES)
-        measured[block] = _negativity(flat[block])
+    measured = _negativity(components)
     errors = alone.error + added.reshape(*shape, count)
     both = np.logical_or(alone.robust, slow.reshape(shape))
-    found_negativity = measured.reshape(components.shape[:-2])
-    for array in (components, found_negativity, errors, both):
+    for array in (components, measured, errors, both):
         array.setflags(write=False)
     return replace(
         alone,
         components=components,
-        negativity=found_negativity,
+        negativity=measured,
         error=errors,
         robust=both,
         _other=other,
@@ -379,12 +377,12 @@ def _two_sided(alone: Solution, other: Maps, progress: Progress | None) -> Solut
 
 def _negativity(components: FloatArray) -> FloatArray:
     """Return the negativity of states given by `components` (..., 4, 4); nan where they are."""
-    known = np.isfinite(components).all(axis=(-2, -1))
-    if known.all():
-        return np.asarray(negativity(density_matrix(components)))
-    measured = np.full(known.shape, np.nan)
-    measured[known] = negativity(density_matrix(components[known]))
-    return measured
+    flat = components.reshape(-1, 4, 4)
+    measured = np.full(len(flat), np.nan)
+    for start in range(0, len(flat), _STATES):
+        known = start + np.flatnonzero(np.isfinite(flat[start : start + _STATES]).all(axis=(1, 2)))
+        measured[known] = negativity(density_matrix(flat[known]))
+    return measured.reshape(components.shape[:-2])
 
 
 def _flat_index(inner: tuple[int, ...], outer: tuple[int, ...]) -> IntArray:
