@@ -36,14 +36,16 @@ J(omega) = omega exp(-omega/omega_c), no factor pi.
 
 HELPERS = {
     "_arrays": (
+        "clamped",
         "counting",
         "evaluated",
         "hypotenuse",
+        "lorentzian",
         "nested",
         "widened",
         "summed",
     ),
-    "_angles": ("rotated_cosine", "rotated_sine"),
+    "_angles": ("cosine_squared", "sine_squared", "squared_cosine", "squared_sine"),
     "_piecewise": ("tabulated",),
     "_quadrature": ("averaged",),
 }
@@ -157,7 +159,7 @@ def _body(spec: FunctionSpec) -> list[str]:
     names = tuple(argument.name for argument in spec.arguments)
     lines = []
     texts = {symbol: text for argument in spec.arguments for symbol, text in argument.texts.items()}
-    printer = Printer(spec.room, texts, names)
+    printer = Printer(spec.room, texts, names, {*spec.arguments[0].texts})
     for condition, value in spec.early_returns:
         text = printer.text(value)
         if value.is_number:
@@ -165,7 +167,9 @@ def _body(spec: FunctionSpec) -> list[str]:
         lines.append(f"    if np.all({printer.text(condition)}):")
         lines.append(f"        return {text}")
     named, entries = common_subexpressions(spec.expression)
-    lines += [statement(f"{name} =", printer.text(value)) for name, value in named]
+    for name, value in named:
+        lines.append(statement(f"{name} =", printer.text(value)))
+        printer.note(name, value)
     if spec.shape:
         return lines + _assembled(spec, [printer.text(entry) for entry in entries])
     return [*lines, statement("return", printer.text(entries[0]))]

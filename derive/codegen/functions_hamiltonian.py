@@ -61,7 +61,7 @@ def specs() -> list[FunctionSpec]:
             value=hamiltonian.angle_rate(),
             equations=("45",),
             rules=(rules.by_crossing_time,),
-            accuracy=Accuracy(f"{two.domain}, |t| up to 1e140", ulp=3),
+            accuracy=Accuracy(f"{two.domain}, |t| up to 1e140", ulp=2),
         ),
         spec(
             "norm_plus",

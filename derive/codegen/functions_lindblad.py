@@ -18,8 +18,9 @@ RATE_RULES = (
     rules.emission_minus_absorption,
     rules.angle_addition,
     rules.rotated_components,
-    rules.squared_gap,
     rules.rates_of_the_bath,
+    rules.bath_written_out,
+    rules.squared_gap,
     rules.clamped_temperature,
 )
 """Rules for what consists of k(t), f(t), g(t) and l(t)."""

@@ -46,6 +46,8 @@ def _rates() -> list[FunctionSpec]:
             rules.lamb_shift_difference,
             rules.emission_minus_absorption,
             rules.rates_of_the_bath,
+            rules.bath_written_out,
+            rules.squares_rounded_once,
             rules.clamped_temperature,
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 import sympy as sp
 from sympy.codegen.cfunctions import expm1, hypot, log1p
@@ -12,7 +12,17 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from .chebyshev import Tabulated
-from .rules import Averaged, Component, RotatedCosine, RotatedSine, Where
+from .rules import (
+    Averaged,
+    Clamped,
+    Component,
+    CosineSquared,
+    Lorentzian,
+    SineSquared,
+    SquaredCosine,
+    SquaredSine,
+    Where,
+)
 from .series import Nested
 
 WIDTH = 100
@@ -34,8 +44,12 @@ FUNCTIONS = {
     sp.Ei: "special.expi",
     Where: "np.where",
     Nested: "nested",
-    RotatedSine: "rotated_sine",
-    RotatedCosine: "rotated_cosine",
+    Clamped: "clamped",
+    Lorentzian: "lorentzian",
+    SineSquared: "sine_squared",
+    CosineSquared: "cosine_squared",
+    SquaredSine: "squared_sine",
+    SquaredCosine: "squared_cosine",
 }
 """What is one function of NumPy, SciPy or ``_arrays``, with the same arguments."""
 
@@ -51,14 +65,32 @@ class Printer:
     """The text of expressions in one function of ``room``; ``names`` says how symbols read.
 
     Sums run along a new first axis, in front of the axes of the function's ``arguments``.
+
+    ``leading`` are symbols that most often stand for arrays, those of the first argument.  What
+    does not depend on them comes first in products: where it is made of numbers, its product is
+    one, and is computed once for all elements.
     """
 
     def __init__(
-        self, room: str, names: Mapping[sp.Symbol, str], arguments: tuple[str, ...]
+        self,
+        room: str,
+        names: Mapping[sp.Symbol, str],
+        arguments: tuple[str, ...],
+        leading: Set[sp.Symbol] = frozenset(),
     ) -> None:
         self.room = room
         self.names = names
         self.arguments = arguments
+        self.leading = set(leading)
+
+    def note(self, name: sp.Symbol, value: sp.Basic) -> None:
+        """``name`` now stands for ``value``."""
+        if self._leads(value):
+            self.leading.add(name)
+
+    def _leads(self, expr: sp.Basic) -> bool:
+        most_often = expr.replace(Clamped, lambda temperature, _: temperature)
+        return not self.leading.isdisjoint(most_often.free_symbols)
 
     def text(self, expr: sp.Basic, level: int = SUM) -> str:
         """``expr`` as an operand at ``level``, in brackets if it binds more loosely."""
@@ -117,6 +149,10 @@ class Printer:
                 under.append(base**-exponent)
             else:
                 over.append(factor)
+        over.sort(key=self._leads)
+        under.sort(key=self._leads)
+        if over and under and not roots and not any(map(self._leads, under)):
+            over, under, negative = _scaled_below(over, under, negative)
         above = [self.text(factor, POWER) for factor in over]
         if roots:
             above.append(f"np.sqrt({self.text(sp.Mul(*roots, evaluate=False))})")
@@ -173,18 +209,43 @@ class Printer:
 
     def _series(self, expr: sp.Sum) -> str:
         term, (counter, first, last) = expr.args
-        inner = Printer(self.room, {**self.names, counter: "k"}, self.arguments)
+        inner = Printer(self.room, {**self.names, counter: "k"}, self.arguments, self.leading)
         bounds = f"{first}, {last}, {', '.join(self.arguments)}"
         return f"summed(lambda k: {inner.text(term)}, {bounds})"
+
+
+def _scaled_below(
+    over: list[sp.Expr], under: list[sp.Expr], negative: bool
+) -> tuple[list[sp.Expr], list[sp.Expr], bool]:
+    """-2 x / c as x / (-c/2): one operation less on x, and halves are exact."""
+    sign = -1 if negative else 1
+    number, *others = over if over[0].is_Rational else (sp.Integer(1), *over)
+    exact = number.p & (number.p - 1) == number.q & (number.q - 1) == 0
+    if len(others) != 1 or sign * number == 1 or not exact:
+        return over, under, negative
+    return others, [sp.Mul(sign / number, *under, evaluate=False)], False
 
 
 def common_subexpressions(
     expr: sp.Basic,
 ) -> tuple[list[tuple[sp.Symbol, sp.Expr]], list[sp.Expr]]:
-    """Names x0, x1, ... for what occurs more than once, and the entries of ``expr`` in them."""
+    """Names x0, x1, ... for what occurs more than once, and the entries of ``expr`` in them.
+
+    Multiples of one symbol get no name.
+    """
     entries = list(expr) if isinstance(expr, sp.MatrixBase) else [expr]
+    found, entries = sp.cse(entries, symbols=sp.numbered_symbols("y", real=True), order="canonical")
     names = sp.numbered_symbols("x", real=True)
-    return sp.cse(entries, symbols=names, order="canonical")  # type: ignore[no-any-return]
+    known: dict[sp.Symbol, sp.Expr] = {}
+    kept = []
+    for symbol, value in found:
+        value = value.xreplace(known)
+        if isinstance(value, sp.Mul) and value.as_coeff_Mul()[1].is_Symbol:
+            known[symbol] = value
+        else:
+            known[symbol] = next(names)
+            kept.append((known[symbol], value))
+    return kept, [entry.xreplace(known) for entry in entries]
 
 
 def statement(left: str, right: str) -> str:

@@ -38,6 +38,8 @@ from ..symbols import (
 COLD = 750
 """exp(-750) is below the smallest positive double, 2^-1074 = exp(-744.4...)."""
 
+COLDEST = 2**1000
+"""omega / T is no larger: exp(-omega / T) is 0 long before, and the quotient could overflow."""
 
 SLOW = 500
 """A sweep rate below Delta / 2^500 turns the frame in proportion to it."""
@@ -50,28 +52,75 @@ class Where(sp.Expr):
     is_extended_real = True
 
 
-class RotatedSine(sp.Expr):
-    """RotatedSine(t, v, Delta, theta): v t sin(theta) - Delta cos(theta), with all its digits."""
+class SquaredSine(sp.Expr):
+    """SquaredSine(t, v, Delta, theta): [v t sin(theta) - Delta cos(theta)]^2, all its digits."""
 
     is_commutative = True
     is_extended_real = True
 
     def doit(self, **_: object) -> sp.Expr:
-        """The difference."""
+        """The square of the difference."""
         t_, v_, Delta_, theta_ = self.args
-        return v_ * t_ * sp.sin(theta_) - Delta_ * sp.cos(theta_)
+        return (v_ * t_ * sp.sin(theta_) - Delta_ * sp.cos(theta_)) ** 2
 
 
-class RotatedCosine(sp.Expr):
-    """RotatedCosine(t, v, Delta, theta): v t cos(theta) + Delta sin(theta), with all its digits."""
+class SquaredCosine(sp.Expr):
+    """SquaredCosine(t, v, Delta, theta): [v t cos(theta) + Delta sin(theta)]^2, all its digits."""
 
     is_commutative = True
     is_extended_real = True
 
     def doit(self, **_: object) -> sp.Expr:
-        """The sum."""
+        """The square of the sum."""
         t_, v_, Delta_, theta_ = self.args
-        return v_ * t_ * sp.cos(theta_) + Delta_ * sp.sin(theta_)
+        return (v_ * t_ * sp.cos(theta_) + Delta_ * sp.sin(theta_)) ** 2
+
+
+class SineSquared(sp.Expr):
+    """SineSquared(theta): sin(theta)^2, rounded but once."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The square."""
+        return sp.sin(self.args[0]) ** 2
+
+
+class CosineSquared(sp.Expr):
+    """CosineSquared(theta): cos(theta)^2, rounded but once."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The square."""
+        return sp.cos(self.args[0]) ** 2
+
+
+class Lorentzian(sp.Expr):
+    """Lorentzian(t, a, b): w / (t^2 + w^2) with w = a / b, rounded but twice."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The quotient."""
+        t_, a_, b_ = self.args
+        return a_ * b_ / (b_**2 * t_**2 + a_**2)
+
+
+class Clamped(sp.Expr):
+    """Clamped(T, energy): T, but no lower than energy / 2^1000, below which it is as good as 0."""
+
+    is_commutative = True
+    is_extended_real = True
+    is_positive = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The larger one."""
+        temperature, energy = self.args
+        return sp.Max(temperature, energy / COLDEST)
 
 
 class Component(sp.Expr):
@@ -129,16 +178,24 @@ def angle_addition(expr: sp.Expr) -> sp.Expr:
 
 
 def rotated_components(expr: sp.Expr) -> sp.Expr:
-    """Omega sin(theta - 2 phi) and Omega cos(theta - 2 phi) as functions that keep their digits."""
-    for function in (RotatedSine, RotatedCosine):
-        component = function(t, v, Delta, theta)
-        expr = expr.subs(component.doit(), component)
+    """Squares of Omega sin(theta - 2 phi) and Omega cos(theta - 2 phi) with all their digits."""
+    for function in (SquaredSine, SquaredCosine):
+        square = function(t, v, Delta, theta)
+        expr = expr.subs(square.doit(), square)
+    return expr
+
+
+def squares_rounded_once(expr: sp.Expr) -> sp.Expr:
+    """sin(theta)^2 and cos(theta)^2 as functions: squaring doubles what the sine has rounded."""
+    for function in (SineSquared, CosineSquared):
+        square = function(theta)
+        expr = expr.subs(square.doit(), square)
     return expr
 
 
 def squared_gap(expr: sp.Expr) -> sp.Expr:
-    """Omega(t)^2 as a sum of squares: the square of a root is off by more roundings."""
-    return expr.subs(Omega(t) ** 2, hamiltonian.gap() ** 2)
+    """1 / Omega(t)^2 through a sum of squares: the square of a root is off by more roundings."""
+    return expr.replace(lambda e: e == Omega(t) ** -2, lambda _: hamiltonian.gap() ** -2)
 
 
 crossing_time = sp.Function("hamiltonian._crossing_time", positive=True)
@@ -148,15 +205,14 @@ sweeping = sp.Function("hamiltonian._sweeping", nonnegative=True)
 
 
 def by_crossing_time(expr: sp.Expr) -> sp.Expr:
-    """The rate of the angle in t and Delta / v: v t is not rounded before it is squared.
+    """The rate of the angle as a Lorentzian in t, whose width is Delta / v.
 
     Below Delta / 2^500 the rate is proportional to v, unless |t| exceeds 2^470.
     """
-    time = sp.Symbol("time", positive=True)
-    homogeneous = sp.simplify(expr.subs(v, Delta / time))
-    if homogeneous.has(Delta):
-        raise ArithmeticError(f"{expr} is not a function of t and Delta / v")
-    return sp.factor(sweeping(Delta, v) * homogeneous.subs(time, crossing_time(Delta, v)))
+    weight = sp.simplify(expr / Lorentzian(t, Delta, v).doit())
+    if not weight.is_number:
+        raise ArithmeticError(f"{expr} is no Lorentzian of width Delta / v")
+    return weight * sweeping(Delta, v) * Lorentzian(t, Delta, sp.Max(v, Delta / 2**SLOW))
 
 
 def clamped_sweep(expr: sp.Expr) -> sp.Expr:
@@ -384,11 +440,11 @@ def hyperbolic_tangent(expr: sp.Expr) -> sp.Expr:
 
 
 def clamped_temperature(expr: sp.Expr) -> sp.Expr:
-    """In decaying exponentials T no lower than energy / 750: the same doubles, and no T = 0."""
+    """In decaying exponentials T no lower than energy / 2^1000: the same doubles, and no T = 0."""
 
     def clamped(e: sp.Expr) -> sp.Expr:
-        energy = sp.Abs(e.args[0] * T)
-        return e.xreplace({T: sp.Max(T, energy / COLD)})
+        _, energy = sp.Abs(e.args[0] * T).as_coeff_Mul()
+        return e.xreplace({T: Clamped(T, energy)})
 
     return expr.replace(lambda e: isinstance(e, sp.exp | expm1 | sp.tanh) and e.has(T), clamped)
 

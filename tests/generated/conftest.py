@@ -21,7 +21,13 @@ from hypothesis import strategies as st
 from dlz import generated
 from dlz.derive import bath, bloch, hamiltonian, lindblad, symbols
 from dlz.derive.codegen import functions
-from dlz.derive.codegen.rules import RotatedCosine, RotatedSine, bath_written_out
+from dlz.derive.codegen.rules import (
+    COLDEST,
+    Lorentzian,
+    SquaredCosine,
+    SquaredSine,
+    bath_written_out,
+)
 from dlz.derive.symbols import J, Omega, S, T, gamma, nbar, omega, phi, t
 
 ROUNDING = 2.0**-53
@@ -474,8 +480,12 @@ class Replay:
                 "evaluated": lambda function, _, *arguments: function(*self._real(*arguments)),
                 "widened": lambda *arguments: (object, self._real(*arguments)),
                 "hypotenuse": _elementwise(lambda a, b: sp.sqrt(a**2 + b**2), 2),
-                "rotated_sine": _elementwise(lambda *args: RotatedSine(*args).doit(), 4),
-                "rotated_cosine": _elementwise(lambda *args: RotatedCosine(*args).doit(), 4),
+                "squared_sine": _elementwise(lambda *args: SquaredSine(*args).doit(), 4),
+                "squared_cosine": _elementwise(lambda *args: SquaredCosine(*args).doit(), 4),
+                "sine_squared": _elementwise(lambda angle: sp.sin(angle) ** 2),
+                "cosine_squared": _elementwise(lambda angle: sp.cos(angle) ** 2),
+                "lorentzian": _elementwise(lambda *args: Lorentzian(*args).doit(), 3),
+                "clamped": _elementwise(self._clamped, 2),
                 "special": special,
                 "math": SimpleNamespace(log=sp.log),
             }
@@ -501,6 +511,10 @@ class Replay:
 
     def _where(self, condition: Any, a: Any, b: Any) -> Any:
         return entry(a if self.decide(np.asarray(condition)[()]) else b)
+
+    def _clamped(self, temperature: Any, energy_: Any) -> Any:
+        lowest = energy_ / COLDEST
+        return temperature if self.decide(temperature >= lowest) else lowest
 
     def decide(self, condition: Any) -> bool:
         """Whether the condition holds at the sample."""

@@ -13,7 +13,7 @@ rng = np.random.default_rng(11)
 
 
 def exact(cosine, t, v, Delta, theta):
-    """The derived component at a precision at which nothing is lost."""
+    """The derived component, not squared, at a precision at which nothing is lost."""
     with mpmath.workdps(400):
         t, v, Delta, theta = map(mpmath.mpf, (t, v, Delta, theta))
         if cosine:
@@ -38,14 +38,35 @@ def geometries():
 
 @pytest.mark.parametrize("cosine", [False, True])
 def test_components_are_good_to_an_ulp(cosine):
-    function = _angles.rotated_cosine if cosine else _angles.rotated_sine
     points = geometries()
     with np.errstate(all="raise", under="ignore"):
-        together = function(*points)
+        together = _angles._rotated(cosine, *points)
     for point, found in zip(zip(*points, strict=True), together, strict=True):
         wanted = exact(cosine, *point)
         assert abs(found - wanted) <= np.spacing(abs(float(wanted))), point
-        assert abs(function(*point) - wanted) <= np.spacing(abs(float(wanted))), point
+        alone = _angles._rotated(cosine, *map(np.float64, point))
+        assert abs(alone - wanted) <= np.spacing(abs(float(wanted))), point
+
+
+@pytest.mark.parametrize("cosine", [False, True])
+def test_squares_on_a_line_of_times(cosine):
+    """Where only t is an array: seven roundings, of half an ulp of what is rounded each."""
+    function = _angles.squared_cosine if cosine else _angles.squared_sine
+    lines = 0
+    for time, *others in zip(*geometries(), strict=True):
+        lines += _angles._line(cosine, *map(float, others)) != (0.0, 0.0, 0.0)
+        v, Delta, theta = map(np.float64, others)
+        zero = -Delta * np.tan(theta) / v if cosine else Delta / np.tan(theta) / v if theta else 0
+        near = np.nextafter(zero, [-np.inf, zero, np.inf])
+        times = np.array([time, 0.0, 1.1 * zero, -7 * zero, *near, zero * (1 + 1e-6)])
+        with np.errstate(all="raise", under="ignore"):
+            found = function(times, v, Delta, theta)
+        found = np.broadcast_to(found, times.shape)
+        for t, one in zip(times, found, strict=True):
+            wanted = exact(cosine, t, v, Delta, theta) ** 2
+            if wanted > np.finfo(float).tiny:
+                assert abs(one - wanted) <= 7 * 2.0**-53 * wanted, (t, *others)
+    assert lines > 700
 
 
 def test_sine_and_cosine_have_71_bits():
@@ -79,14 +100,16 @@ def test_integers_of_an_angle(angle):
 
 
 def test_no_number_gives_no_number():
-    assert np.isnan(_angles.rotated_sine(1.0, 1.0, 1.0, np.nan))
-    assert np.isnan(_angles.rotated_sine(1.0, 1.0, 1.0, np.inf))
+    one = np.float64(1)
+    for theta in (np.nan, np.inf):
+        assert np.isnan(_angles.squared_sine(one, one, one, np.float64(theta)))
+        assert np.isnan(_angles.squared_sine(one, one, one, np.array([theta])))
 
 
 def test_lengths_neither_overflow_nor_underflow():
     a = np.array([3.0, 1e200, 3e-200, 0.0, 5e-324, 1e200])
     b = np.array([4.0, 1e200, 4e-200, 2.0, 0.0, 1e-200])
-    with np.errstate(all="raise"):
+    with np.errstate(all="raise", under="ignore"):  # as in `evaluated`
         together = _arrays.hypotenuse(a, b)
         alone = [_arrays.hypotenuse(*point) for point in zip(a, b, strict=True)]
     np.testing.assert_array_equal(together, alone)

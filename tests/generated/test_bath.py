@@ -82,6 +82,10 @@ EDGES = [
 BESIDE = [-1e-6, -1e-14, 0.0, 1e-14, 1e-6]
 
 
+LOWEST = {T: rules.COLDEST, omega_c: rules.COLD}
+"""omega / T and omega / omega_c are no larger in exponentials."""
+
+
 def clustered(centers):
     return [center * (1 + step) for center in centers for step in BESIDE]
 
@@ -338,11 +342,12 @@ def closed(monkeypatch, **functions):
 def test_replay(judge, exact, name, value):
     arguments = (omega, T) if name == "occupation" else (omega, omega_c)
     coldest, energy = {"occupation": (T, omega), "spectral_density": (omega_c, omega)}[name]
-    for ratio in (1, rules.COLD / NEXT):
+    edge = LOWEST[coldest]
+    for ratio in (1, edge / NEXT):
         (found,) = exact.run(getattr(module, name), {energy: ratio, coldest: 1}, *arguments)
         assert judge.same(found, value())
-    (found,) = exact.run(getattr(module, name), {energy: rules.COLD * NEXT, coldest: 1}, *arguments)
-    assert judge.same(found, value().subs(coldest, energy / rules.COLD))
+    (found,) = exact.run(getattr(module, name), {energy: edge * NEXT, coldest: 1}, *arguments)
+    assert judge.same(found, value().subs(coldest, energy / edge))
 
 
 @pytest.mark.replays("bath.occupation")
@@ -359,9 +364,10 @@ def test_replay_of_gamma(judge, exact, sign, branch):
         (found,) = exact.run(module.gamma, sample, sign * omega, omega_c, T)
         assert judge.same(found, derived.kossakowski_explicit()[branch])
     for coldest, other in ((T, omega_c), (omega_c, T)):
-        sample = {omega: rules.COLD * NEXT, coldest: 1, other: 1000}
+        edge = LOWEST[coldest]
+        sample = {omega: edge * NEXT, coldest: 1, other: 1000 * edge}
         (found,) = exact.run(module.gamma, sample, sign * omega, omega_c, T)
-        clamped = derived.kossakowski_explicit()[branch].subs(coldest, omega / rules.COLD)
+        clamped = derived.kossakowski_explicit()[branch].subs(coldest, omega / edge)
         assert judge.same(found, clamped)
     for sample, place in ((next_to_zero, sign * omega), ({}, sp.Integer(0))):
         (at_zero,) = exact.run(module.gamma, sample, place, omega_c, T)

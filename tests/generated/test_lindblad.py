@@ -62,6 +62,29 @@ def test_accuracy(promised, name):
     promised(f"lindblad.{name}", DERIVED[name](), grids, points[::3], count=1000)
 
 
+@pytest.mark.parametrize("name", [*WEIGHTS, "f", "g", "l"])
+def test_accuracy_on_a_line_of_times(judge, promised, name):
+    """Where only t is an array, components go another way: slope times distance from their zero."""
+    promise = promised.specs[f"lindblad.{name}"].accuracy
+    bath = {} if name in WEIGHTS else BATH | {"omega_c": [1.0, 30.0, 1e9]}
+    grids = {"Delta": (1e-2, 1e2), "v": (0.0, 10.0), "theta": (-7.0, 7.0)} | bath
+    reference = judge.Reference(DERIVED[name](), ["t", *grids], 50)
+
+    def on_a_line(times, *others):
+        return getattr(module, name)(times, *(column[0] for column in others))
+
+    for others in judge.points_of(grids, 15):
+        gap, rate, angle = others[:3]
+        zeros = [gap / math.tan(angle) / rate, -gap * math.tan(angle) / rate]
+        near = [zero * (1 + step) for zero in zeros for step in (0.0, 2e-16, -1e-12, 1e-6, 0.1)]
+        times = [*np.linspace(-20, 20, 9), *(x for x in near if abs(x) < 1e9)]
+        points = [(time, *others) for time in times]
+        found = judge.errors(
+            on_a_line, reference, points, promise.amplified, through=promise.through
+        )
+        assert not found.beyond(promise.ulp), "\n".join(found.beyond(promise.ulp))
+
+
 def test_accuracy_of_k(promised):
     promised("lindblad.k", DERIVED["k"](), GRIDS_OF_K, count=60, examples=10)
 

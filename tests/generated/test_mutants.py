@@ -55,14 +55,14 @@ DERIVED = {
     "entanglement.survival_ratio": (entanglement.survival_ratio, (ell,), []),
 }
 EDITS = {
-    "a sign": ("hamiltonian.phi_dot", "hamiltonian.py", "return -0.5 * x0", "return 0.5 * x0"),
-    "a sign in an exponent": ("lindblad.f", "lindblad.py", "np.exp(-x1 /", "np.exp(x1 /"),
+    "a sign": ("hamiltonian.phi_dot", "hamiltonian.py", "return -0.5 * ", "return 0.5 * "),
+    "a sign in an exponent": ("lindblad.f", "lindblad.py", "np.exp(x0 / (-0.5", "np.exp(x0 / (0.5"),
     "a comparison": ("hamiltonian.norm_minus", "hamiltonian.py", "where(x0 < 0", "where(x0 > 0"),
     "the last digit of a coefficient": (
         "slow_driving.a_minus",
         "slow_driving.py",
-        "return 0.25 * np.pi * lam**2",
-        "return 0.25000000000000006 * np.pi * lam**2",
+        "return 0.5 * np.pi * lam**2 * np.cos(theta)**2 * Delta * np.exp(",
+        "return 0.5000000000000001 * np.pi * lam**2 * np.cos(theta)**2 * Delta * np.exp(",
     ),
     "a branch point by 1e-6": (
         "timescales.tau_A",
@@ -72,9 +72,9 @@ EDITS = {
     ),
     "where a limit sets in": (
         "slow_driving.asymmetry",
-        "slow_driving.py",
-        "np.maximum(Delta / 750, T)",
-        "np.maximum(Delta / 7.5, T)",
+        "_arrays.py",
+        "_COLD = 2.0**-1000",
+        "_COLD = 2.0**-3",
     ),
     "a term of a series": ("lindblad.sin_squared", "_angles.py", "1 / 120 -", "1 / 121 -"),
     "where integers take over": (

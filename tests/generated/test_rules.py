@@ -8,7 +8,15 @@ from sympy.codegen.cfunctions import expm1, hypot, log1p
 from dlz.derive import bath, entanglement, hamiltonian, symbols
 from dlz.derive.bloch import phi_rate
 from dlz.derive.codegen import functions, rules, series
-from dlz.derive.codegen.rules import RotatedCosine, RotatedSine, Where
+from dlz.derive.codegen.rules import (
+    Clamped,
+    CosineSquared,
+    Lorentzian,
+    SineSquared,
+    SquaredCosine,
+    SquaredSine,
+    Where,
+)
 from dlz.derive.codegen.series import Nested
 
 SPECS = {spec.key: spec for spec in functions.specs()}
@@ -70,6 +78,12 @@ MODEL |= (
 )
 
 
+MEANINGS = (
+    *(Nested, Clamped, Lorentzian),
+    *(SineSquared, CosineSquared, SquaredSine, SquaredCosine),
+)
+
+
 def closed_forms(expr):
     """``expr`` with what only rules know, and what has a name, as closed forms of the model."""
     t = symbols.t
@@ -95,7 +109,7 @@ def closed_forms(expr):
     expr = expr.replace(rules.crossing_time, lambda gap, rate: gap / rate)
     expr = expr.replace(rules.sweeping, lambda *_: sp.Integer(1))
     expr = expr.replace(rules.coth_slope, lambda x: sp.coth(x) - x / sp.sinh(x) ** 2)
-    for meaning in (Nested, RotatedSine, RotatedCosine):
+    for meaning in MEANINGS:
         expr = expr.replace(meaning, lambda *args, meaning=meaning: meaning(*args).doit())
     expr = expr.replace(hypot, lambda a, b: sp.sqrt(a**2 + b**2))
     expr = expr.replace(expm1, lambda x: sp.exp(x) - 1).replace(log1p, lambda x: sp.log(1 + x))
