@@ -69,7 +69,8 @@ def _squared(cosine: bool, t: Any, v: Any, Delta: Any, theta: Any) -> Any:
         squared_slope, zero, rest = _line(cosine, float(v), float(Delta), float(theta))
         if squared_slope and np.vdot(t, t) < _WIDE:
             return squared_slope * ((t - zero) - rest) ** 2
-    return _rotated(cosine, t, v, Delta, theta) ** 2
+    found, rest = _rotated(cosine, t, v, Delta, theta)
+    return found * found + rest * (2 * found + rest)
 
 
 @functools.lru_cache(1 << 12)
@@ -98,8 +99,8 @@ def _line(cosine: bool, v: float, Delta: float, theta: float) -> tuple[float, fl
     return (squared, zero, rest) if inside else none
 
 
-def _rotated(cosine: bool, *arguments: Any) -> Any:
-    """The component itself, within 1 ulp."""
+def _rotated(cosine: bool, *arguments: Any) -> Parts:
+    """The component itself, within 1 ulp as the sum of two doubles."""
     t, v, Delta, theta = (np.asarray(x, np.float64)[()] for x in arguments)
     along, across = _sine_cosine(theta)
     if cosine:
@@ -111,16 +112,17 @@ def _rotated(cosine: bool, *arguments: Any) -> Any:
     found = whole - b
     back = found - whole
     lost = (whole - (found - back)) - (b + back)
-    found = found + (lost + (upper * a_rest + lower * (a + a_rest) - b_rest))
-    cancelled = np.abs(found) < _LEFT * np.abs(b)
+    rest = lost + (upper * a_rest + lower * (a + a_rest) - b_rest)
+    cancelled = np.abs(found + rest) < _LEFT * np.abs(b)
     if np.any(cancelled):
         shape = np.shape(found)
         each = [np.broadcast_to(x, shape)[cancelled] for x in (t, v, Delta, theta)]
-        found = np.array(found)
+        found, rest = np.array(found), np.array(rest)
+        rest[cancelled] = 0
         found[cancelled] = [
             _exactly(cosine, *map(float, point)) for point in zip(*each, strict=True)
         ]
-    return found[()]
+    return found[()], rest[()]
 
 
 def _product(x: NDArray[np.float64], factor: Parts) -> Parts:

@@ -108,6 +108,8 @@ def lorentzian(t: Any, a: Any, b: Any) -> Any:
     their sum, and what is rounded away from w, as a factor.
     """
     w = a / b
+    if not np.vdot(t, t) < _HIGH:  # infinite times have no halves
+        return w / (t * t + w * w)
     w_upper, w_lower = halves(w)
     b_upper, b_lower = halves(b)
     away = (a - w_upper * b_upper - w_lower * b_upper - w_upper * b_lower - w_lower * b_lower) / a

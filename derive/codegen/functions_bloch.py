@@ -10,8 +10,8 @@ import sympy as sp
 from .. import bloch, hamiltonian, symbols
 from . import functions_lindblad, rules
 from .arguments import MOVING, arguments
-from .functions_lindblad import AT_RATES, DECAY, HEAT, RATE_RULES, SHIFTED
-from .spec import Accuracy, Argument, FunctionSpec, real
+from .functions_lindblad import DECAYING, RATE_RULES, SHIFTED
+from .spec import Argument, FunctionSpec, real
 
 
 def specs() -> list[FunctionSpec]:
@@ -29,26 +29,25 @@ def _rates() -> list[FunctionSpec]:
         rules=RATE_RULES,
     )
     plus, minus, coherence = bloch.rates()
-    decaying = Accuracy(AT_RATES, ulp=4, amplified=2, condition=DECAY, through=HEAT)
     return [
         spec(
             "a_plus",
             summary="Half the sum of the rates f and g, an energy",
             value=plus,
-            accuracy=decaying,
+            accuracy=DECAYING,
         ),
         spec(
             "a_minus",
             summary="Half the difference of the rates f and g, an energy",
             arguments=arguments(MOVING, unused="T"),
             value=minus,
-            accuracy=dataclasses.replace(decaying, ulp=5),
+            accuracy=DECAYING,
         ),
         spec(
             "b",
             summary="Decay rate of the coherences, an energy",
             value=coherence,
-            accuracy=decaying,
+            accuracy=DECAYING,
         ),
     ]
 
@@ -97,7 +96,7 @@ def _equations(rates: list[FunctionSpec]) -> list[FunctionSpec]:
             arguments=arguments(MOVING, unused="T"),
             value=shift,
             equations=("43",),
-            accuracy=Accuracy(AT_RATES, ulp=5, amplified=2, condition=DECAY, through=HEAT),
+            accuracy=DECAYING,
             shape=(3,),
         ),
         spec(

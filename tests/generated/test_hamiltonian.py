@@ -55,6 +55,11 @@ def test_the_slowest_sweep():
         assert module.phi_dot(1e140, 1e-100, 1e-290) == pytest.approx(-5e-191, rel=1e-15)
 
 
+def test_the_rate_vanishes_at_infinite_times():
+    with np.errstate(all="raise"):
+        assert module.phi_dot([-np.inf, 0.0, np.inf], 2.0, 1.0).tolist() == [0, -0.25, 0]
+
+
 def test_large_arguments_do_not_overflow():
     with np.errstate(all="raise", under="ignore"):
         assert module.Omega(1e200, 1e200, 1.0) == pytest.approx(np.sqrt(2) * 1e200, rel=1e-15)

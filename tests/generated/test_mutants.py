@@ -55,14 +55,14 @@ DERIVED = {
     "entanglement.survival_ratio": (entanglement.survival_ratio, (ell,), []),
 }
 EDITS = {
-    "a sign": ("hamiltonian.phi_dot", "hamiltonian.py", "return -0.5 * ", "return 0.5 * "),
+    "a sign": ("hamiltonian.phi_dot", "hamiltonian.py", "(-0.5 * _sw", "(0.5 * _sw"),
     "a sign in an exponent": ("lindblad.f", "lindblad.py", "np.exp(x0 / (-0.5", "np.exp(x0 / (0.5"),
     "a comparison": ("hamiltonian.norm_minus", "hamiltonian.py", "where(x0 < 0", "where(x0 > 0"),
     "the last digit of a coefficient": (
         "slow_driving.a_minus",
         "slow_driving.py",
-        "return 0.5 * np.pi * lam**2 * np.cos(theta)**2 * Delta * np.exp(",
-        "return 0.5000000000000001 * np.pi * lam**2 * np.cos(theta)**2 * Delta * np.exp(",
+        "return 0.5 * np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(",
+        "return 0.5000000000000001 * np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(",
     ),
     "a branch point by 1e-6": (
         "timescales.tau_A",
