@@ -1,12 +1,17 @@
 # Written by derive/codegen/_angles.py via `dlz derive`; do not edit.
-"""The components of the coupling along and across the eigenbasis, with all their digits.
+"""The components of the coupling along and across the eigenbasis, squared, with all their digits.
 
 Omega sin(theta - 2 phi) = v t sin(theta) - Delta cos(theta) and Omega cos(theta - 2 phi) =
 Delta sin(theta) + v t cos(theta). Near their zeros the two terms nearly cancel, and what is rounded
-away from each of them decides the result. So sine and cosine are had to 71 bits, as the sum of a
-number of 26 bits and a double; products of 26 bits by 26 bits are exact, and of the other products,
-2^-25 of the whole or less, a rounding is 2^-78 of the whole. Where less than 2^-16 is left of the
-two terms, integers decide, with as many bits as it takes.
+away from each of them decides the result.
+
+Where only t is an array, a component is slope (t - zero): integers give the slope, and the zero in
+two doubles. The difference of t and the first is exact near the zero, and rounded once elsewhere.
+
+Where more than t is, sine and cosine are had to 71 bits, as the sum of a number of 26 bits and a
+double; products of 26 bits by 26 bits are exact, and of the other products, 2^-25 of the whole or
+less, a rounding is 2^-78 of the whole. Where less than 2^-16 is left of the two terms, integers
+decide, with as many bits as it takes.
 """
 
 import functools
@@ -29,20 +34,75 @@ _ZERO = 2.0**-20
 """Sines and cosines below it are computed one by one: the table is good to 2^-71, absolutely."""
 _LEFT = 2.0**-16
 """Where less than this is left of two terms, integers decide."""
+_WIDE = 2.0**800
+"""Squares between its inverse and it have squares that are doubles."""
 
 
-def rotated_sine(t: Any, v: Any, Delta: Any, theta: Any) -> Any:
-    """Return v t sin(theta) - Delta cos(theta), within 1 ulp."""
-    return _rotated(False, t, v, Delta, theta)
+def squared_sine(t: Any, v: Any, Delta: Any, theta: Any) -> Any:
+    """Return [v t sin(theta) - Delta cos(theta)]^2."""
+    return _squared(False, t, v, Delta, theta)
 
 
-def rotated_cosine(t: Any, v: Any, Delta: Any, theta: Any) -> Any:
-    """Return v t cos(theta) + Delta sin(theta), within 1 ulp."""
-    return _rotated(True, t, v, Delta, theta)
+def squared_cosine(t: Any, v: Any, Delta: Any, theta: Any) -> Any:
+    """Return [v t cos(theta) + Delta sin(theta)]^2."""
+    return _squared(True, t, v, Delta, theta)
 
 
-def _rotated(cosine: bool, *arguments: Any) -> Any:
-    t, v, Delta, theta = (np.asarray(x, np.float64) for x in arguments)
+def sine_squared(theta: Any) -> Any:
+    """Return sin(theta)^2, rounded but once."""
+    return _rounded_square(_sine_cosine(theta)[0])
+
+
+def cosine_squared(theta: Any) -> Any:
+    """Return cos(theta)^2, rounded but once."""
+    return _rounded_square(_sine_cosine(theta)[1])
+
+
+def _rounded_square(parts: Parts) -> Any:
+    whole, rest = parts
+    return whole * whole + rest * (2 * whole + rest)
+
+
+def _squared(cosine: bool, t: Any, v: Any, Delta: Any, theta: Any) -> Any:
+    if np.ndim(theta) == 0 and theta == 0:
+        return (v * t) ** 2 if cosine else Delta**2
+    if np.ndim(v) == np.ndim(Delta) == np.ndim(theta) == 0:
+        squared_slope, zero, rest = _line(cosine, float(v), float(Delta), float(theta))
+        if squared_slope and np.vdot(t, t) < _WIDE:
+            return squared_slope * ((t - zero) - rest) ** 2
+    found, rest = _rotated(cosine, t, v, Delta, theta)
+    return found * found + rest * (2 * found + rest)
+
+
+@functools.lru_cache(1 << 12)
+def _line(cosine: bool, v: float, Delta: float, theta: float) -> tuple[float, float, float]:
+    """The squared slope of a component in t, correctly rounded, and its zero in two doubles.
+
+    Zeros where there is no zero, or where squares of the distance from it could leave the doubles.
+    """
+    none = 0.0, 0.0, 0.0
+    if not (math.isfinite(v) and math.isfinite(Delta) and math.isfinite(theta)):
+        return none
+    bits = 200 + max(0, -math.frexp(theta)[1])
+    along, across = _integers(theta, bits)
+    if cosine:
+        along, across = across, -along
+    (v_above, v_below), (D_above, D_below) = v.as_integer_ratio(), Delta.as_integer_ratio()
+    slope, level = v_above * along * D_below, D_above * across * v_below
+    try:
+        squared = slope**2 / (v_below * D_below << bits) ** 2
+        zero = level / slope
+        above, below = zero.as_integer_ratio()
+        rest = (level * below - slope * above) / (slope * below)
+    except (OverflowError, ZeroDivisionError):
+        return none
+    inside = all(1 / _WIDE < x * x < _WIDE for x in (squared, zero, rest))
+    return (squared, zero, rest) if inside else none
+
+
+def _rotated(cosine: bool, *arguments: Any) -> Parts:
+    """The component itself, within 1 ulp as the sum of two doubles."""
+    t, v, Delta, theta = (np.asarray(x, np.float64)[()] for x in arguments)
     along, across = _sine_cosine(theta)
     if cosine:
         along, across = across, (-along[0], -along[1])
@@ -53,16 +113,17 @@ def _rotated(cosine: bool, *arguments: Any) -> Any:
     found = whole - b
     back = found - whole
     lost = (whole - (found - back)) - (b + back)
-    found = found + (lost + (upper * a_rest + lower * (a + a_rest) - b_rest))
-    cancelled = np.abs(found) < _LEFT * np.abs(b)
+    rest = lost + (upper * a_rest + lower * (a + a_rest) - b_rest)
+    cancelled = np.abs(found + rest) < _LEFT * np.abs(b)
     if np.any(cancelled):
         shape = np.shape(found)
         each = [np.broadcast_to(x, shape)[cancelled] for x in (t, v, Delta, theta)]
-        found = np.array(found)
+        found, rest = np.array(found), np.array(rest)
+        rest[cancelled] = 0
         found[cancelled] = [
             _exactly(cosine, *map(float, point)) for point in zip(*each, strict=True)
         ]
-    return found.astype(np.asarray(arguments[0]).dtype, copy=False)[()]
+    return found[()], rest[()]
 
 
 def _product(x: NDArray[np.float64], factor: Parts) -> Parts:

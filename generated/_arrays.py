@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-BLOCK = 1 << 13
+BLOCK = 1 << 14
 """So many elements are evaluated at a time: what is computed on the way stays in the cache."""
 
 SMALL = 1 << 8
@@ -16,6 +16,8 @@ SMALL = 1 << 8
 
 _LOW, _HIGH = 2.0**-960, 2.0**1000
 """Between them a sum of squares has neither lost a small one nor overflowed."""
+_COLD = 2.0**-1000
+"""Below this fraction of an energy a temperature is as good as zero."""
 _UPPER = np.int64(-1 << 27)
 """Leaves the upper 26 bits of a double's significand."""
 
@@ -40,10 +42,12 @@ def evaluated(function: Callable[..., Any], out: Any, *arguments: ArrayLike) -> 
     """Return `function`, of arrays element by element, at the `arguments`; in `out` if it is given.
 
     The result has the shape that the arguments broadcast to. What underflows becomes zero without a
-    warning. On the way everything is float64.
+    warning. On the way everything is float64. Arguments without axes are passed as numbers: what
+    depends on them alone then costs next to nothing.
     """
-    dtype, given = widened(*arguments)
-    shape = np.broadcast_shapes(*(a.shape for a in given))
+    dtype, arrays = widened(*arguments)
+    shape = np.broadcast_shapes(*(a.shape for a in arrays))
+    given = [a if a.ndim else a[()] for a in arrays]
     with np.errstate(under="ignore"):
         if math.prod(shape) <= BLOCK:
             value = np.asarray(function(*given)).astype(dtype, copy=False)
@@ -69,18 +73,54 @@ def _fill(function: Callable[..., Any], out: NDArray[Any], given: Sequence[NDArr
 
 def hypotenuse(a: Any, b: Any) -> Any:
     """Return sqrt(a^2 + b^2), without overflow: NumPy's hypot only where it is needed."""
+    squares = np.vdot(a, a), np.vdot(b, b)  # sums over all elements, which warn of nothing
+    if max(squares) < _HIGH:
+        square = a * a + b * b
+        number = max(x for x, c in zip((*squares, 0.0), (a, b, 0.0), strict=True) if not np.ndim(c))
+        if number > _LOW or np.min(square, initial=1) > _LOW:
+            return np.sqrt(square)
     with np.errstate(over="ignore", under="ignore"):
         square = np.asarray(a * a + b * b)
         root = np.asarray(np.sqrt(square))
-        if not (np.min(square, initial=1) > _LOW and np.max(square, initial=1) < _HIGH):
-            np.hypot(a, b, out=root, where=~((square > _LOW) & (square < _HIGH)))
+        np.hypot(a, b, out=root, where=~((square > _LOW) & (square < _HIGH)))
     return root[()]
 
 
-def halves(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def clamped(T: Any, x: Any) -> Any:
+    """Return T, or 2^-1000 x where that is larger: x / T then does not overflow.
+
+    Exponentials of -x / T are the same. Where T is a number and no x is that large, it is left one.
+    """
+    if np.ndim(T) == 0 and math.sqrt(np.vdot(x, x)) * _COLD <= T:
+        return T
+    return np.maximum(T, x * _COLD)
+
+
+def halves(x: Any) -> tuple[Any, Any]:
     """Return the upper 26 bits of `x`, and the other 27."""
     upper = (x.view(np.int64) & _UPPER).view(np.float64)
     return upper, x - upper
+
+
+def lorentzian(t: Any, a: Any, b: Any) -> Any:
+    """Return w / (t^2 + w^2) with w = a / b, within 1.5 ulp.
+
+    The denominator is rounded once: to it belong what is rounded away from the squares and from
+    their sum, and what is rounded away from w, as a factor.
+    """
+    w = a / b
+    if not np.vdot(t, t) < _HIGH:  # infinite times have no halves
+        return w / (t * t + w * w)
+    w_upper, w_lower = halves(w)
+    b_upper, b_lower = halves(b)
+    away = (a - w_upper * b_upper - w_lower * b_upper - w_upper * b_lower - w_lower * b_lower) / a
+    t_upper, t_lower = halves(t)
+    first, second = t_upper * t_upper, w_upper * w_upper
+    whole = first + second
+    back = whole - first
+    rest = (first - (whole - back)) + (second - back)
+    rest = rest + (w_lower * (w + w_upper) + 2 * w * w * away) + t_lower * (t + t_upper)
+    return w / (whole + (rest - away * whole))
 
 
 def counting(first: int, last: int, *arguments: NDArray[Any]) -> NDArray[Any]:

@@ -1,5 +1,5 @@
 # Written by derive/bath.py via `dlz derive`; do not edit.
-# Derivation: sha256 874196c46bff27c9407b9617492b6c1f3920fde98965e12f1769830c0557f89e
+# Derivation: sha256 159255ebeb1e5c3efaf9a2d0614fdde90de3434d11b6e72311807925b3be28fb
 """Thermal bath: occupation, spectral density, Kossakowski coefficient, Lamb shift.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arrays import evaluated, nested, summed
+from ._arrays import clamped, evaluated, nested, summed
 from ._piecewise import tabulated
 
 __all__ = [
@@ -204,7 +204,7 @@ def occupation(omega: ArrayLike, T: ArrayLike, *, out: NDArray[Any] | None = Non
 def _occupation(omega: NDArray[Any], T: NDArray[Any]) -> Any:
     x0 = T <= 0
     x1 = np.where(x0, 1, omega)
-    x2 = -x1 / np.maximum(T, x1 / 750)
+    x2 = x1 / (-clamped(T, x1))
     return np.where(x0, 0, -np.exp(x2) / np.expm1(x2))
 
 
@@ -262,10 +262,9 @@ def _gamma(omega: NDArray[Any], omega_c: NDArray[Any], T: NDArray[Any]) -> Any:
     x1 = 2 * np.pi
     x2 = np.where(x0, 1, omega)
     x3 = np.abs(x2)
-    x4 = x3 / 750
-    x5 = -x3 / np.maximum(x4, np.where(x0, 1, T))
-    x6 = x1 * x3 * np.exp(-x3 / np.maximum(omega_c, x4)) / np.expm1(x5)
-    return np.where(x0, T * x1, np.where(x2 < 0, -x6 * np.exp(x5), -x6))
+    x4 = -x3 / clamped(np.where(x0, 1, T), x3)
+    x5 = x1 * x3 * np.exp(-x3 / np.maximum(omega_c, x3 / 750)) / np.expm1(x4)
+    return np.where(x0, T * x1, np.where(x2 < 0, -x5 * np.exp(x4), -x5))
 
 
 def _even(x: NDArray[Any]) -> Any:
@@ -327,25 +326,24 @@ def _correction(x: NDArray[Any], rho: NDArray[Any], tail: NDArray[Any]) -> Any:
     x0 = x > 50
     x1 = 1 / np.where(x0, x, 50)**2
     x2 = rho**2
-    x3 = x1 / 15
-    x4 = np.where(x0, 1, x)
-    x5 = x4**2
+    x3 = np.where(x0, 1, x)
+    x4 = x3**2
     return (np.where(x0, rho * (x1 * nested(x1, 12, 30, 56, 90, 132, 182, 240, 306, 380, 462, 552,
-        650) / 3 + x2 * (x2 * (x1 * nested(x1, 56, 90, 132, 182, 240, 306, 380, 462, 552) / 21 + x2
-        * (x2 * (5 * x1 * nested(x1, 132, 182, 240, 306, 380, 462) / 33 + x2 * (-691 * x1 *
-        nested(x1, 182, 240, 306, 380, 462) / 1365 + x2 * (7 * x1 * nested(x1, 240, 306, 380, 462) /
-        3 + x2 * (-3617 * x1 * nested(x1, 306, 380, 462) / 255 + x2 * (-174611 * x1 * x2 *
-        nested(x1, 462) / 165 + 43867 * x1 * nested(x1, 380, 462) / 399))))) - x3 * nested(x1, 90,
-        132, 182, 240, 306, 380, 462, 552))) - x3 * nested(x1, 30, 56, 90, 132, 182, 240, 306, 380,
-        462, 552))), rho * tail * x4 * nested(x2 * x5, -1 / 60, -1 / 42, -1 / 40, -5 / 198, -691 /
+        650) / 3 + x2 * (-x1 * nested(x1, 30, 56, 90, 132, 182, 240, 306, 380, 462, 552) / 15 + x2 *
+        (x1 * nested(x1, 56, 90, 132, 182, 240, 306, 380, 462, 552) / 21 + x2 * (-x1 * nested(x1,
+        90, 132, 182, 240, 306, 380, 462, 552) / 15 + x2 * (5 * x1 * nested(x1, 132, 182, 240, 306,
+        380, 462) / 33 + x2 * (-691 * x1 * nested(x1, 182, 240, 306, 380, 462) / 1365 + x2 * (7 * x1
+        * nested(x1, 240, 306, 380, 462) / 3 + x2 * (-3617 * x1 * nested(x1, 306, 380, 462) / 255 +
+        x2 * (-174611 * x2 * x1 * nested(x1, 462) / 165 + 43867 * x1 * nested(x1, 380, 462) /
+        399))))))))), rho * tail * x3 * nested(x2 * x4, -1 / 60, -1 / 42, -1 / 40, -5 / 198, -691 /
         27300, -35 / 1382, -3617 / 142800, -219335 / 8659098, -1222277 / 48253700) / 12 + rho * (-1
-        / 6 + x2 * (x2 * (x2 * (x2 * (x2 * (x2 * (x2 * (x2 * (174611 * x2 * nested(x5, 1 / 306, 1 /
-        240, 1 / 182, 1 / 132, 1 / 90, 1 / 56, 1 / 30, 1 / 12, 0.5) / 62700 - 43867 * nested(x5, 1 /
-        240, 1 / 182, 1 / 132, 1 / 90, 1 / 56, 1 / 30, 1 / 12, 0.5) / 122094) + 3617 * nested(x5, 1
-        / 182, 1 / 132, 1 / 90, 1 / 56, 1 / 30, 1 / 12, 0.5) / 61200) - nested(x5, 1 / 132, 1 / 90,
-        1 / 56, 1 / 30, 1 / 12, 0.5) / 78) + 691 * nested(x5, 1 / 90, 1 / 56, 1 / 30, 1 / 12, 0.5) /
-        180180) - nested(x5, 1 / 56, 1 / 30, 1 / 12, 0.5) / 594) + nested(x5, 1 / 30, 1 / 12, 0.5) /
-        840) - nested(x5, 1 / 12, 0.5) / 630) + nested(x5, 0.5) / 180))))
+        / 6 + x2 * (x2 * (x2 * (x2 * (x2 * (x2 * (x2 * (x2 * (174611 * x2 * nested(x4, 1 / 306, 1 /
+        240, 1 / 182, 1 / 132, 1 / 90, 1 / 56, 1 / 30, 1 / 12, 0.5) / 62700 - 43867 * nested(x4, 1 /
+        240, 1 / 182, 1 / 132, 1 / 90, 1 / 56, 1 / 30, 1 / 12, 0.5) / 122094) + 3617 * nested(x4, 1
+        / 182, 1 / 132, 1 / 90, 1 / 56, 1 / 30, 1 / 12, 0.5) / 61200) - nested(x4, 1 / 132, 1 / 90,
+        1 / 56, 1 / 30, 1 / 12, 0.5) / 78) + 691 * nested(x4, 1 / 90, 1 / 56, 1 / 30, 1 / 12, 0.5) /
+        180180) - nested(x4, 1 / 56, 1 / 30, 1 / 12, 0.5) / 594) + nested(x4, 1 / 30, 1 / 12, 0.5) /
+        840) - nested(x4, 1 / 12, 0.5) / 630) + nested(x4, 0.5) / 180))))
 
 
 def _unit(omega: NDArray[Any], omega_c: NDArray[Any], T: NDArray[Any]) -> Any:
@@ -376,7 +374,7 @@ def _thermal(omega: NDArray[Any], omega_c: NDArray[Any], T: NDArray[Any]) -> Any
     x5 = _unit(omega, omega_c, x1)
     x6 = _h_tail(x4, x5)
     return (np.where(x0, 0, omega * (_correction(x4, x3 / x4, x6) + 0.5 * _h(x4, x5) - np.log(x5) *
-        np.sinh(np.where(x5 < 1, x2, 0)) / np.tanh(0.5 * x3) + summed(lambda k: _h(x3 * k + x2, x5),
+        np.sinh(np.where(x5 < 1, x2, 0)) / np.tanh(0.5 * x3) + summed(lambda k: _h(k * x3 + x2, x5),
         1, 8, omega, omega_c, T)) + x1 * x6))
 
 

@@ -223,11 +223,10 @@ def _negativity(
     chi33: NDArray[Any],
 ) -> Any:
     x0 = 0.25 * np.abs(r3 + s3)
-    x1 = 0.25 * chi33
-    x2 = 0.25 + x1
-    x3 = 0.25 * hypotenuse(hypotenuse(2 * chi11, 2 * chi12), r3 - s3)
-    return (np.maximum(0, -x0 - x2) + np.maximum(0, x0 - x2) + np.maximum(0, -0.25 + x1 - x3) +
-        np.maximum(0, -0.25 + x1 + x3))
+    x1 = 0.25 + 0.25 * chi33
+    x2 = 0.25 * hypotenuse(hypotenuse(2 * chi11, 2 * chi12), r3 - s3)
+    return (np.maximum(0, -x0 - x1) + np.maximum(0, x0 - x1) + np.maximum(0, -0.25 + 0.25 * chi33 -
+        x2) + np.maximum(0, -0.25 + 0.25 * chi33 + x2))
 
 
 def bell_negativity(
@@ -268,11 +267,11 @@ def _bell_negativity(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = tau * slow_driving._b(Delta, theta, lam, T, omega_c)
-    x1 = np.expm1(-2 * tau * slow_driving._a_plus(Delta, theta, lam, T, omega_c))
-    return (np.maximum(0, 0.25 * (-x1**2 * slow_driving._asymmetry_complement(Delta, T) + 4 *
-        np.exp(-2 * x0)) / (-x1 + hypotenuse(2 * np.exp(-x0), -x1 * slow_driving._asymmetry(Delta,
-        T)))))
+    x0 = slow_driving._b(Delta, theta, lam, T, omega_c) * tau
+    x1 = np.expm1(-2 * slow_driving._a_plus(Delta, theta, lam, T, omega_c) * tau)
+    return (np.maximum(0, 0.25 * (-slow_driving._asymmetry_complement(Delta, T) * x1**2 + 4 *
+        np.exp(-2 * x0)) / (-x1 + hypotenuse(2 * np.exp(-x0), -slow_driving._asymmetry(Delta, T) *
+        x1))))
 
 
 def negativity_zero_temperature(
@@ -310,8 +309,8 @@ def _negativity_zero_temperature(
     lam: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (0.5 * np.exp(-0.5 * np.pi * tau * lam**2 * np.cos(theta)**2 * bath._spectral_density(2 *
-        Delta, omega_c)))
+    return (0.5 * np.exp(-0.5 * np.pi * lam**2 * np.cos(theta)**2 * bath._spectral_density(2 *
+        Delta, omega_c) * tau))
 
 
 def schmidt_concurrence(
@@ -355,10 +354,9 @@ def _schmidt_concurrence(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (np.abs(np.sin(2 * eta)) * np.maximum(0, 0.5 * np.expm1(-2 * tau *
-        slow_driving._a_plus(Delta, theta, lam, T, omega_c)) *
-        np.sqrt(slow_driving._asymmetry_complement(Delta, T)) + np.exp(-tau * slow_driving._b(Delta,
-        theta, lam, T, omega_c))))
+    return (np.abs(np.sin(2 * eta)) * np.maximum(0, 0.5 * np.expm1(-2 * slow_driving._a_plus(Delta,
+        theta, lam, T, omega_c) * tau) * np.sqrt(slow_driving._asymmetry_complement(Delta, T)) +
+        np.exp(-slow_driving._b(Delta, theta, lam, T, omega_c) * tau)))
 
 
 def schmidt_negativity(
@@ -403,16 +401,15 @@ def _schmidt_negativity(
     omega_c: NDArray[Any],
 ) -> Any:
     x0 = np.sin(2 * eta)
-    x1 = np.exp(-tau * slow_driving._b(Delta, theta, lam, T, omega_c))
+    x1 = np.exp(-slow_driving._b(Delta, theta, lam, T, omega_c) * tau)
     x2 = slow_driving._asymmetry_complement(Delta, T)
-    x3 = np.expm1(-2 * tau * slow_driving._a_plus(Delta, theta, lam, T, omega_c))
+    x3 = np.expm1(-2 * slow_driving._a_plus(Delta, theta, lam, T, omega_c) * tau)
     x4 = 1 + slow_driving._asymmetry(Delta, T)
     x5 = x4 * np.cos(eta)**2
     x6 = x2 * np.sin(eta)**2 / x4
-    x7 = 0.25 * x3
-    x8 = -x7 * (x5 + x6) + hypotenuse(0.5 * x0 * x1, -x7 * (x5 - x6))
-    return (0.25 * (x1 - 0.5 * x3 * np.sqrt(x2)) * np.abs(x0) * _schmidt_concurrence(tau, eta,
-        Delta, theta, lam, T, omega_c) / np.where(x8 > 0, x8, 1))
+    x7 = -0.25 * (x5 + x6) * x3 + hypotenuse(0.5 * x0 * x1, -0.25 * (x5 - x6) * x3)
+    return (0.25 * np.abs(x0) * (x1 - 0.5 * x3 * np.sqrt(x2)) * _schmidt_concurrence(tau, eta,
+        Delta, theta, lam, T, omega_c) / np.where(x7 > 0, x7, 1))
 
 
 def survival_ratio(ell: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
@@ -509,7 +506,7 @@ def _survival_equation(
     T: NDArray[Any],
 ) -> Any:
     x0 = T <= 0
-    x1 = 2 * Delta / np.where(x0, Delta, T)
+    x1 = Delta / (0.5 * np.where(x0, Delta, T))
     return np.where(x0, -np.inf, p * u - x1 + 2 * np.log(-np.expm1(-u)) - 2 * np.log1p(np.exp(-x1)))
 
 
@@ -529,8 +526,7 @@ def survival_equation_slope(u: ArrayLike, p: ArrayLike, *, out: NDArray[Any] | N
 
 
 def _survival_equation_slope(u: NDArray[Any], p: NDArray[Any]) -> Any:
-    x0 = -u
-    return p - 2 * np.exp(x0) / np.expm1(x0)
+    return p - 2 * np.exp(-u) / np.expm1(-u)
 
 
 def _by_lost(y: NDArray[Any], c: NDArray[Any], ell: NDArray[Any], z: NDArray[Any]) -> Any:
@@ -601,9 +597,9 @@ def d_bell_negativity(
     x0 = np.where(_bell_negativity(tau, Delta, theta, lam, T, omega_c) > 0, 1, 0)
     x1 = slow_driving._b(Delta, theta, lam, T, omega_c)
     x2 = slow_driving._a_plus(Delta, theta, lam, T, omega_c)
-    x3 = -2 * tau * x2
+    x3 = -2 * x2 * tau
     x4 = -np.expm1(x3)
-    x5 = np.exp(-tau * x1)
+    x5 = np.exp(-x1 * tau)
     x6 = slow_driving._asymmetry(Delta, T)
     x7 = slow_driving._asymmetry_complement(Delta, T)
     x8 = x5 * _by_coherence(x4, x5, x6, x7)
@@ -617,12 +613,12 @@ def d_bell_negativity(
     x16 = 2 * tau * x10 * x9
     result = (np.zeros((*np.broadcast_shapes(tau.shape, Delta.shape, theta.shape, lam.shape,
         T.shape, omega_c.shape), 6), dtype=dtype))
-    result[..., 0] = x0 * (-x1 * x8 + 2 * x10 * x2 * x9)
-    result[..., 1] = x0 * (x12 * x11[..., 0] - x14 * x13[..., 0] + x16 * x15[..., 0])
-    result[..., 2] = x0 * (2 * tau * x10 * x9 * x15[..., 1] - x14 * x13[..., 1])
-    result[..., 3] = x0 * (2 * tau * x10 * x9 * x15[..., 2] - x14 * x13[..., 2])
-    result[..., 4] = x0 * (x12 * x11[..., 1] - x14 * x13[..., 3] + x16 * x15[..., 3])
-    result[..., 5] = x0 * (2 * tau * x10 * x9 * x15[..., 4] - x14 * x13[..., 4])
+    result[..., 0] = x0 * (-x1 * x8 + 2 * x2 * x10 * x9)
+    result[..., 1] = x0 * (x11[..., 0] * x12 - x13[..., 0] * x14 + x15[..., 0] * x16)
+    result[..., 2] = x0 * (2 * x15[..., 1] * tau * x10 * x9 - x13[..., 1] * x14)
+    result[..., 3] = x0 * (2 * x15[..., 2] * tau * x10 * x9 - x13[..., 2] * x14)
+    result[..., 4] = x0 * (x11[..., 1] * x12 - x13[..., 3] * x14 + x15[..., 3] * x16)
+    result[..., 5] = x0 * (2 * x15[..., 4] * tau * x10 * x9 - x13[..., 4] * x14)
     return result
 
 
@@ -653,20 +649,19 @@ def d_negativity_zero_temperature(
     x0 = lam**2
     x1 = np.cos(theta)
     x2 = x1**2
-    x3 = 2 * Delta / omega_c
+    x3 = Delta / (0.5 * omega_c)
     x4 = np.exp(-x3)
     x5 = np.pi * x0 * x2 * x4
-    x6 = tau * x5
+    x6 = x5 * tau
     x7 = np.exp(-Delta * x6)
-    x8 = 0.5 * x7
-    x9 = np.pi * Delta * tau * x4 * x7
+    x8 = np.pi * Delta * x4 * tau * x7
     result = (np.zeros((*np.broadcast_shapes(tau.shape, Delta.shape, theta.shape, lam.shape,
         omega_c.shape), 5), dtype=dtype))
-    result[..., 0] = -Delta * x5 * x8
-    result[..., 1] = x8 * (x3 * x6 - x6)
-    result[..., 2] = x0 * x1 * x9 * np.sin(theta)
-    result[..., 3] = -lam * x2 * x9
-    result[..., 4] = -x6 * x7 * Delta**2 / omega_c**2
+    result[..., 0] = -0.5 * Delta * x5 * x7
+    result[..., 1] = 0.5 * x7 * (x3 * x6 - x6)
+    result[..., 2] = x0 * x1 * np.sin(theta) * x8
+    result[..., 3] = -lam * x2 * x8
+    result[..., 4] = -Delta**2 * x6 * x7 / omega_c**2
     return result
 
 

@@ -104,8 +104,8 @@ def _full_sweep(
     lam: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = 2 * Delta / omega_c
-    return (0.5 * np.pi * Delta * omega_c * lam**2 * (x0 * np.cos(theta)**2 * special.k0(x0) +
+    x0 = Delta / (0.5 * omega_c)
+    return (0.5 * np.pi * omega_c * lam**2 * Delta * (np.cos(theta)**2 * x0 * special.k0(x0) +
         np.sin(theta)**2 * special.k1(x0)) / v)
 
 
@@ -160,12 +160,11 @@ def _relaxation_full_sweep(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = 2 * Delta
-    x1 = x0 / omega_c
-    x2 = 2 * np.arcsinh(1.5 * np.sqrt(5 * omega_c) / np.sqrt(Delta))
-    x3 = x0 / np.maximum(Delta / 375, T)
-    return (0.5 * np.pi * Delta**2 * lam**2 * (x2 * averaged(_relaxing, -x2, theta, x1, x3) + x2 *
-        averaged(_relaxing, x2, theta, x1, x3)) * np.exp(-x1) / v)
+    x0 = Delta / (0.5 * omega_c)
+    x1 = 2 * np.arcsinh(1.5 * np.sqrt(5 * omega_c) / np.sqrt(Delta))
+    x2 = 2 * Delta / np.maximum(Delta / 375, T)
+    return (0.5 * np.pi * lam**2 * Delta**2 * (x1 * averaged(_relaxing, -x1, theta, x0, x2) + x1 *
+        averaged(_relaxing, x1, theta, x0, x2)) * np.exp(-x0) / v)
 
 
 def relaxation(
@@ -212,13 +211,12 @@ def _relaxation(
     omega_c: NDArray[Any],
 ) -> Any:
     x0 = hamiltonian._crossing_time(Delta, v)
-    x1 = 2 * Delta
-    x2 = x1 / omega_c
-    x3 = np.arcsinh(t / x0)
-    x4 = 2 * np.arcsinh(1.5 * np.sqrt(5 * omega_c) / np.sqrt(Delta))
-    x5 = np.where(np.abs(x3) < x4, x3, np.where(t < 0, -x4, x4))
-    return (0.5 * np.pi * Delta * x0 * x5 * lam**2 * averaged(_relaxing, x5, theta, x2, x1 /
-        np.maximum(Delta / 375, T)) * np.exp(-x2))
+    x1 = Delta / (0.5 * omega_c)
+    x2 = np.arcsinh(t / x0)
+    x3 = 2 * np.arcsinh(1.5 * np.sqrt(5 * omega_c) / np.sqrt(Delta))
+    x4 = np.where(np.abs(x2) < x3, x2, np.where(t < 0, -x3, x3))
+    return (0.5 * np.pi * Delta * x0 * lam**2 * np.exp(-x1) * x4 * averaged(_relaxing, x4, theta,
+        x1, Delta / (0.5 * np.maximum(Delta / 375, T))))
 
 
 def adiabatic_negativity(
@@ -304,7 +302,7 @@ def _dephasing(
     x4 = t / x0
     x5 = np.abs(x4) < 0.5
     x6 = np.where(x5, x4, 0)
-    return (0.5 * np.pi * T * x0 * lam**2 * (x2 * x1**2 + x1 * x3 * np.log1p(t**2 / x0**2) + x3**2 *
+    return (0.5 * np.pi * T * x0 * lam**2 * (x1**2 * x2 + x1 * x3 * np.log1p(t**2 / x0**2) + x3**2 *
         np.where(x5, x6**3 * nested(x6**2, -3 / 5, -5 / 7, -7 / 9, -9 / 11, -11 / 13, -13 / 15, -15
         / 17, -17 / 19, -19 / 21, -21 / 23, -23 / 25, -25 / 27, -27 / 29, -29 / 31, -31 / 33, -33 /
         35, -35 / 37, -37 / 39, -39 / 41, -41 / 43, -43 / 45, -45 / 47, -47 / 49, -49 / 51, -51 /

@@ -1,5 +1,5 @@
 # Written by derive/slow_driving.py via `dlz derive`; do not edit.
-# Derivation: sha256 8104bebab0a295370749ee8079b7a6ab37d19bee7f2406eeef74425d7d5c056a
+# Derivation: sha256 1335a29ed7adb462f1b7cacfa44bd801c2ff97f74e4cc7dad6c3f58bc3878bc2
 """Closed forms for slow driving: v -> 0, |t| << Delta/v.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import bath
-from ._arrays import evaluated, nested, widened
+from ._angles import cosine_squared, sine_squared
+from ._arrays import clamped, evaluated, nested, widened
 
 __all__ = [
     "a_minus",
@@ -72,7 +73,7 @@ def _k(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (Delta + 0.125 * lam**2 * np.cos(theta)**2 * bath._lamb_shift_difference(2 * Delta,
+    return (Delta + 0.125 * lam**2 * cosine_squared(theta) * bath._lamb_shift_difference(2 * Delta,
         omega_c, T))
 
 
@@ -93,7 +94,7 @@ def f(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
@@ -110,9 +111,8 @@ def _f(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = 2 * Delta
-    return (-np.pi * Delta * lam**2 * np.cos(theta)**2 * np.exp(-x0 / omega_c) / np.expm1(-x0 /
-        np.maximum(Delta / 375, T)))
+    return (-np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(Delta / (-0.5 * omega_c)) /
+        np.expm1(Delta / (-0.5 * clamped(T, Delta))))
 
 
 def g(
@@ -132,7 +132,7 @@ def g(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c + 2
     Delta/T.
 
@@ -150,10 +150,9 @@ def _g(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = 2 * Delta
-    x1 = -x0 / np.maximum(Delta / 375, T)
-    return (-np.pi * Delta * lam**2 * np.cos(theta)**2 * np.exp(x1) * np.exp(-x0 / omega_c) /
-        np.expm1(x1))
+    x0 = Delta / (-0.5 * clamped(T, Delta))
+    return (-np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(x0) * np.exp(Delta / (-0.5 *
+        omega_c)) / np.expm1(x0))
 
 
 def l(
@@ -190,7 +189,7 @@ def _l(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return 0.5 * np.pi * T * lam**2 * np.sin(theta)**2
+    return 0.5 * np.pi * T * lam**2 * sine_squared(theta)
 
 
 def a_plus(
@@ -210,7 +209,7 @@ def a_plus(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
@@ -227,8 +226,8 @@ def _a_plus(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (0.5 * np.pi * Delta * lam**2 * np.cos(theta)**2 * np.exp(-2 * Delta / omega_c) /
-        np.tanh(Delta / np.maximum(Delta / 750, T)))
+    return (0.5 * np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(Delta / (-0.5 * omega_c))
+        / np.tanh(Delta / clamped(T, Delta)))
 
 
 def a_minus(
@@ -265,7 +264,7 @@ def _a_minus(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return 0.25 * np.pi * lam**2 * np.cos(theta)**2 * bath._spectral_density(2 * Delta, omega_c)
+    return 0.5 * np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(Delta / (-0.5 * omega_c))
 
 
 def b(
@@ -285,7 +284,7 @@ def b(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
@@ -303,8 +302,8 @@ def _b(
     omega_c: NDArray[Any],
 ) -> Any:
     x0 = np.pi * lam**2
-    return (0.5 * Delta * x0 * np.cos(theta)**2 * np.exp(-2 * Delta / omega_c) / np.tanh(Delta /
-        np.maximum(Delta / 750, T)) + T * x0 * np.sin(theta)**2)
+    return (0.5 * x0 * cosine_squared(theta) * Delta * np.exp(Delta / (-0.5 * omega_c)) /
+        np.tanh(Delta / clamped(T, Delta)) + T * x0 * sine_squared(theta))
 
 
 def asymmetry(Delta: ArrayLike, T: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
@@ -323,7 +322,7 @@ def asymmetry(Delta: ArrayLike, T: ArrayLike, *, out: NDArray[Any] | None = None
 
 
 def _asymmetry(Delta: NDArray[Any], T: NDArray[Any]) -> Any:
-    return np.tanh(Delta / np.maximum(Delta / 750, T))
+    return np.tanh(Delta / clamped(T, Delta))
 
 
 def asymmetry_complement(Delta: ArrayLike, T: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
@@ -343,7 +342,7 @@ def asymmetry_complement(Delta: ArrayLike, T: ArrayLike, *, out: NDArray[Any] | 
 
 
 def _asymmetry_complement(Delta: NDArray[Any], T: NDArray[Any]) -> Any:
-    x0 = np.exp(-2 * Delta / np.maximum(Delta / 375, T))
+    x0 = np.exp(Delta / (-0.5 * clamped(T, Delta)))
     return 4 * x0 / (1 + x0)**2
 
 
@@ -375,17 +374,16 @@ def s(
     broadcast, TypeError if they are not real numbers.
     """
     dtype, (tau, s, Delta, theta, lam, T, omega_c) = widened(tau, s, Delta, theta, lam, T, omega_c)
-    x0 = np.exp(-tau * _b(Delta, theta, lam, T, omega_c))
-    x1 = 2 * tau
-    x2 = x1 * _k(Delta, theta, lam, T, omega_c)
-    x3 = np.cos(x2)
-    x4 = np.sin(x2)
-    x5 = -x1 * _a_plus(Delta, theta, lam, T, omega_c)
+    x0 = np.exp(-_b(Delta, theta, lam, T, omega_c) * tau)
+    x1 = 2 * _k(Delta, theta, lam, T, omega_c) * tau
+    x2 = np.cos(x1)
+    x3 = np.sin(x1)
+    x4 = -2 * _a_plus(Delta, theta, lam, T, omega_c) * tau
     result = (np.zeros((*np.broadcast_shapes(tau.shape, s.shape[:-1], Delta.shape, theta.shape,
         lam.shape, T.shape, omega_c.shape), 3), dtype=dtype))
-    result[..., 0] = x0 * (s[..., 0] * x3 - s[..., 1] * x4)
-    result[..., 1] = x0 * (s[..., 0] * x4 + s[..., 1] * x3)
-    result[..., 2] = s[..., 2] * np.exp(x5) + np.expm1(x5) * _asymmetry(Delta, T)
+    result[..., 0] = x0 * (s[..., 0] * x2 - s[..., 1] * x3)
+    result[..., 1] = x0 * (s[..., 0] * x3 + s[..., 1] * x2)
+    result[..., 2] = s[..., 2] * np.exp(x4) + _asymmetry(Delta, T) * np.expm1(x4)
     return result
 
 
@@ -420,25 +418,24 @@ def chi(
     """
     dtype, (tau, r, chi, Delta, theta, lam, T, omega_c) = (widened(tau, r, chi, Delta, theta, lam,
         T, omega_c))
-    x0 = np.exp(-tau * _b(Delta, theta, lam, T, omega_c))
-    x1 = 2 * tau
-    x2 = x1 * _k(Delta, theta, lam, T, omega_c)
-    x3 = np.cos(x2)
-    x4 = np.sin(x2)
-    x5 = -x1 * _a_plus(Delta, theta, lam, T, omega_c)
-    x6 = np.exp(x5)
-    x7 = np.expm1(x5) * _asymmetry(Delta, T)
+    x0 = np.exp(-_b(Delta, theta, lam, T, omega_c) * tau)
+    x1 = 2 * _k(Delta, theta, lam, T, omega_c) * tau
+    x2 = np.cos(x1)
+    x3 = np.sin(x1)
+    x4 = -2 * _a_plus(Delta, theta, lam, T, omega_c) * tau
+    x5 = np.exp(x4)
+    x6 = _asymmetry(Delta, T) * np.expm1(x4)
     result = (np.zeros((*np.broadcast_shapes(tau.shape, r.shape[:-1], chi.shape[:-2], Delta.shape,
         theta.shape, lam.shape, T.shape, omega_c.shape), 3, 3), dtype=dtype))
-    result[..., 0, 0] = x0 * (chi[..., 0, 0] * x3 - chi[..., 1, 0] * x4)
-    result[..., 0, 1] = x0 * (chi[..., 0, 1] * x3 - chi[..., 1, 1] * x4)
-    result[..., 0, 2] = x0 * (chi[..., 0, 2] * x3 - chi[..., 1, 2] * x4)
-    result[..., 1, 0] = x0 * (chi[..., 0, 0] * x4 + chi[..., 1, 0] * x3)
-    result[..., 1, 1] = x0 * (chi[..., 0, 1] * x4 + chi[..., 1, 1] * x3)
-    result[..., 1, 2] = x0 * (chi[..., 0, 2] * x4 + chi[..., 1, 2] * x3)
-    result[..., 2, 0] = chi[..., 2, 0] * x6 + r[..., 0] * x7
-    result[..., 2, 1] = chi[..., 2, 1] * x6 + r[..., 1] * x7
-    result[..., 2, 2] = chi[..., 2, 2] * x6 + r[..., 2] * x7
+    result[..., 0, 0] = x0 * (chi[..., 0, 0] * x2 - chi[..., 1, 0] * x3)
+    result[..., 0, 1] = x0 * (chi[..., 0, 1] * x2 - chi[..., 1, 1] * x3)
+    result[..., 0, 2] = x0 * (chi[..., 0, 2] * x2 - chi[..., 1, 2] * x3)
+    result[..., 1, 0] = x0 * (chi[..., 0, 0] * x3 + chi[..., 1, 0] * x2)
+    result[..., 1, 1] = x0 * (chi[..., 0, 1] * x3 + chi[..., 1, 1] * x2)
+    result[..., 1, 2] = x0 * (chi[..., 0, 2] * x3 + chi[..., 1, 2] * x2)
+    result[..., 2, 0] = chi[..., 2, 0] * x5 + r[..., 0] * x6
+    result[..., 2, 1] = chi[..., 2, 1] * x5 + r[..., 1] * x6
+    result[..., 2, 2] = chi[..., 2, 2] * x5 + r[..., 2] * x6
     return result
 
 
@@ -483,8 +480,8 @@ def _schmidt_s3(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = -2 * tau * _a_plus(Delta, theta, lam, T, omega_c)
-    return np.expm1(x0) * _asymmetry(Delta, T) + np.cos(2 * eta) * np.exp(x0)
+    x0 = -2 * _a_plus(Delta, theta, lam, T, omega_c) * tau
+    return _asymmetry(Delta, T) * np.expm1(x0) + np.cos(2 * eta) * np.exp(x0)
 
 
 def schmidt_chi11(
@@ -528,8 +525,8 @@ def _schmidt_chi11(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (np.cos(2 * tau * _k(Delta, theta, lam, T, omega_c)) * np.exp(-tau * _b(Delta, theta,
-        lam, T, omega_c)) * np.sin(2 * eta))
+    return (np.sin(2 * eta) * np.cos(2 * _k(Delta, theta, lam, T, omega_c) * tau) *
+        np.exp(-_b(Delta, theta, lam, T, omega_c) * tau))
 
 
 def schmidt_chi12(
@@ -573,8 +570,8 @@ def _schmidt_chi12(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (np.exp(-tau * _b(Delta, theta, lam, T, omega_c)) * np.sin(2 * eta) * np.sin(2 * tau *
-        _k(Delta, theta, lam, T, omega_c)))
+    return (np.sin(2 * eta) * np.exp(-_b(Delta, theta, lam, T, omega_c) * tau) * np.sin(2 *
+        _k(Delta, theta, lam, T, omega_c) * tau))
 
 
 def schmidt_chi33(
@@ -618,8 +615,8 @@ def _schmidt_chi33(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = -2 * tau * _a_plus(Delta, theta, lam, T, omega_c)
-    return np.cos(2 * eta) * np.expm1(x0) * _asymmetry(Delta, T) + np.exp(x0)
+    x0 = -2 * _a_plus(Delta, theta, lam, T, omega_c) * tau
+    return np.cos(2 * eta) * _asymmetry(Delta, T) * np.expm1(x0) + np.exp(x0)
 
 
 def _coth_slope(x: NDArray[Any]) -> Any:
@@ -630,8 +627,6 @@ def _coth_slope(x: NDArray[Any]) -> Any:
     x0 = x < 1.5
     x1 = np.where(x0, x, 1)
     x2 = np.where(x0, 1.5, x)
-    x3 = -x2
-    x4 = 4 * x2
     return (np.where(x0, 2 * x1 * nested(x1**2, -2 / 15, -1 / 7, -2 / 15, -25 / 198, -1382 / 11375,
         -245 / 2073, -7234 / 62475, -219335 / 1924244, -2444554 / 21714165, -9399643 / 84337113,
         -472728182 / 4276837565, -778332373 / 7090922730, -47498922058 / 435310177185,
@@ -647,7 +642,8 @@ def _coth_slope(x: NDArray[Any]) -> Any:
         -659518519197318316480320586750418914 / 6276715919681583000891857509967689575,
         -12250123935587606069996782519135223045 / 116734777897925342017016743854824147778,
         -2430466280967511144080609988159640492082982 / 23188149346558359241442279659428391484873095)
-        / 3, -(-1 + x4 * np.exp(-2 * x2) + np.exp(-x4)) / ((1 + np.exp(x3))**2 * np.expm1(x3)**2)))
+        / 3, -(-1 + 4 * x2 * np.exp(-2 * x2) + np.exp(-4 * x2)) / ((1 + np.exp(-x2))**2 *
+        np.expm1(-x2)**2)))
 
 
 @np.errstate(under="ignore")
@@ -686,13 +682,12 @@ def d_a_plus(
     x9 = x6 * x8
     x10 = Delta * x6
     x11 = Delta**2
-    x12 = -2 * x5
     result = (np.zeros((*np.broadcast_shapes(Delta.shape, theta.shape, lam.shape, T.shape,
         omega_c.shape), 5), dtype=dtype))
     result[..., 0] = 0.5 * np.pi * x0 * x1 * x3 * _coth_slope(x5) - x2 * x9
-    result[..., 1] = -0.5 * np.pi * x0 * x10 * x3 * np.sin(2 * theta)
+    result[..., 1] = -0.5 * np.pi * x0 * np.sin(2 * theta) * x10 * x3
     result[..., 2] = lam * x10 * x7
-    result[..., 3] = 2 * x11 * x8 * np.exp(x12) / (x4**2 * np.expm1(x12)**2)
+    result[..., 3] = 2 * x11 * x8 * np.exp(-2 * x5) / (x4**2 * np.expm1(-2 * x5)**2)
     result[..., 4] = x11 * x9 / omega_c**2
     return result
 
@@ -722,19 +717,17 @@ def d_a_minus(
     """
     dtype, (Delta, theta, lam, T, omega_c) = widened(Delta, theta, lam, T, omega_c)
     x0 = 1 / omega_c
-    x1 = 2 * Delta
-    x2 = lam**2
-    x3 = 0.5 * x2
-    x4 = np.cos(theta)**2
-    x5 = np.exp(-x0 * x1)
-    x6 = np.pi * x4 * x5
-    x7 = np.pi * Delta * x5
+    x1 = lam**2
+    x2 = np.cos(theta)**2
+    x3 = np.exp(-2 * x0 * Delta)
+    x4 = np.pi * x2 * x3
+    x5 = np.pi * Delta * x3
     result = (np.zeros((*np.broadcast_shapes(Delta.shape, theta.shape, lam.shape, T.shape,
         omega_c.shape), 5), dtype=dtype))
-    result[..., 0] = x0 * x3 * x6 * (omega_c - x1)
-    result[..., 1] = -x3 * x7 * np.sin(2 * theta)
-    result[..., 2] = lam * x4 * x7
-    result[..., 4] = x2 * x6 * Delta**2 / omega_c**2
+    result[..., 0] = 0.5 * x0 * x1 * x4 * (-2 * Delta + omega_c)
+    result[..., 1] = -0.5 * x1 * np.sin(2 * theta) * x5
+    result[..., 2] = lam * x2 * x5
+    result[..., 4] = x1 * x4 * Delta**2 / omega_c**2
     return result
 
 
@@ -778,13 +771,12 @@ def d_b(
     x13 = np.sin(theta)**2
     x14 = np.pi * lam
     x15 = Delta**2
-    x16 = -2 * x5
     result = (np.zeros((*np.broadcast_shapes(Delta.shape, theta.shape, lam.shape, T.shape,
         omega_c.shape), 5), dtype=dtype))
     result[..., 0] = 0.5 * np.pi * x0 * x1 * x3 * _coth_slope(x5) - x10 * x2
-    result[..., 1] = np.pi * T * x0 * x11 - 0.5 * x11 * x12 * x3 * x7
-    result[..., 2] = 2 * T * x13 * x14 + x12 * x14 * x8
-    result[..., 3] = x13 * x7 + 2 * x15 * x9 * np.exp(x16) / (x4**2 * np.expm1(x16)**2)
+    result[..., 1] = np.pi * T * x0 * x11 - 0.5 * x11 * x7 * x12 * x3
+    result[..., 2] = 2 * T * x13 * x14 + x14 * x12 * x8
+    result[..., 3] = x13 * x7 + 2 * x15 * x9 * np.exp(-2 * x5) / (x4**2 * np.expm1(-2 * x5)**2)
     result[..., 4] = x10 * x15 / omega_c**2
     return result
 

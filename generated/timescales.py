@@ -67,7 +67,7 @@ def tau_AS(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | 
 def _tau_AS(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
     x0 = v <= 0
     x1 = np.where(x0, 1, v)
-    return np.where(x0, np.inf, 2 * (Delta**2 + t**2 * x1**2) / (Delta * x1))
+    return np.where(x0, np.inf, (Delta**2 + x1**2 * t**2) / (0.5 * Delta * x1))
 
 
 def tau_A(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
@@ -95,7 +95,7 @@ def _tau_A(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
     x4 = Delta**2
     x5 = np.where(x3, 1, t)
     x6 = np.where(x3, 1, x1)**2
-    return (np.where(x0, np.inf, np.where(x3, 2 * x2 * (t**2 * x1**2 + x4) / Delta, (x4 + x6 *
+    return (np.where(x0, np.inf, np.where(x3, 2 * x2 * (x1**2 * t**2 + x4) / Delta, (x4 + x6 *
         x5**2) / (x6 * np.abs(x5)))))
 
 

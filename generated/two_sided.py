@@ -99,7 +99,7 @@ def _identical_negativity(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = -2 * tau * slow_driving._a_plus(Delta, theta, lam, T, omega_c)
+    x0 = -2 * slow_driving._a_plus(Delta, theta, lam, T, omega_c) * tau
     x1 = np.exp(x0)
-    return (np.maximum(0, 0.5 * x1 * (x1 + np.expm1(-4 * tau * slow_driving._l(Delta, theta, lam, T,
-        omega_c))) - 0.25 * np.expm1(x0)**2 * slow_driving._asymmetry_complement(Delta, T)))
+    return (np.maximum(0, 0.5 * x1 * (x1 + np.expm1(-4 * slow_driving._l(Delta, theta, lam, T,
+        omega_c) * tau)) - 0.25 * slow_driving._asymmetry_complement(Delta, T) * np.expm1(x0)**2))
