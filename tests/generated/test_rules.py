@@ -18,6 +18,7 @@ from dlz.derive.codegen.rules import (
     Where,
 )
 from dlz.derive.codegen.series import Nested
+from dlz.derive.codegen.spec import call
 
 SPECS = {spec.key: spec for spec in functions.specs()}
 
@@ -109,6 +110,9 @@ def closed_forms(expr):
     expr = expr.replace(rules.crossing_time, lambda gap, rate: gap / rate)
     expr = expr.replace(rules.sweeping, lambda *_: sp.Integer(1))
     expr = expr.replace(rules.coth_slope, lambda x: sp.coth(x) - x / sp.sinh(x) ** 2)
+    expr = expr.replace(
+        call("entanglement.schmidt_concurrence"), lambda *_: entanglement.schmidt_concurrence()
+    )
     for meaning in MEANINGS:
         expr = expr.replace(meaning, lambda *args, meaning=meaning: meaning(*args).doit())
     expr = expr.replace(hypot, lambda a, b: sp.sqrt(a**2 + b**2))
@@ -131,7 +135,15 @@ OF_THE_LAMB_SHIFT = (
     "lamb_shift_parts",
 )
 """Call functions, or approximate: test_bath.py replays and test_bath_bounds.py bounds them."""
-OF_THE_NEW_ROOMS = ("loss_by_name", "in_the_turned_angle", "what_is_left")
+OF_THE_NEW_ROOMS = (
+    "loss_by_name",
+    "in_the_turned_angle",
+    "without_the_constant",
+    "summed_under_the_integral",
+    "window_by_its_integral",
+    "what_is_left",
+    "in_decaying_exponentials",
+)
 """Call functions or take new variables: the tests of loss and two_sided replay what they give."""
 
 
