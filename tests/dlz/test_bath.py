@@ -411,6 +411,12 @@ def test_a_line_between_the_points_of_the_scan_is_found():
         Bath(W * sp.exp(-W) + line, W)
 
 
+def test_a_weak_line_far_from_the_maximum_is_found():
+    line = sp.exp(-((sp.log(W / 10**6) / sp.Rational("0.08")) ** 2)) / 10**14
+    bath = Bath(W * sp.exp(-W) + line, W)
+    assert bath._scan(1.0).step < dlz.bath._FINEST_SOLVED
+
+
 def test_other_refusals():
     with pytest.raises(ValueError, match=r"^cutoff must be a symbol of J"):
         Bath(W * sp.exp(-W), W, cutoff=WC)
