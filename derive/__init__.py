@@ -5,6 +5,8 @@ One module per section of the physics; each starts where the previous one ended:
 ``hamiltonian`` -> ``bath`` -> ``lindblad`` -> ``timescales``, ``bloch`` -> ``slow_driving`` ->
 ``entanglement``.
 
+``spectral_density`` puts any other J into the room ``bath``.
+
 ``paper`` holds what is printed, ``ledger`` holds the one against the other, and ``codegen`` writes
 the numeric functions of ``dlz.generated``.
 
