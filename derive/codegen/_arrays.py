@@ -15,7 +15,7 @@ SMALL = 1 << 8
 
 _LOW, _HIGH = 2.0**-960, 2.0**1000
 """Between them a sum of squares has neither lost a small one nor overflowed."""
-_COLD = 2.0**-1000
+_COLD = 2.0**-50
 """Below this fraction of an energy a temperature is as good as zero."""
 _UPPER = np.int64(-1 << 27)
 """Leaves the upper 26 bits of a double's significand."""
@@ -86,7 +86,7 @@ def hypotenuse(a: Any, b: Any) -> Any:
 
 
 def clamped(T: Any, x: Any) -> Any:
-    """Return T, or 2^-1000 x where that is larger: x / T then does not overflow.
+    """Return T, or 2^-50 x where that is larger: x / T then does not overflow.
 
     Exponentials of -x / T are the same. Where T is a number and no x is that large, it is left one.
     """

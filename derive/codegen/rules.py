@@ -38,7 +38,7 @@ from ..symbols import (
 COLD = 750
 """exp(-750) is below the smallest positive double, 2^-1074 = exp(-744.4...)."""
 
-COLDEST = 2**1000
+COLDEST = 2**50
 """omega / T is no larger: exp(-omega / T) is 0 long before, and the quotient could overflow."""
 
 SLOW = 500
@@ -111,7 +111,7 @@ class Lorentzian(sp.Expr):
 
 
 class Clamped(sp.Expr):
-    """Clamped(T, energy): T, but no lower than energy / 2^1000, below which it is as good as 0."""
+    """Clamped(T, energy): T, but no lower than energy / 2^50, below which it is as good as 0."""
 
     is_commutative = True
     is_extended_real = True

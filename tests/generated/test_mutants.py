@@ -73,7 +73,7 @@ EDITS = {
     "where a limit sets in": (
         "slow_driving.asymmetry",
         "_arrays.py",
-        "_COLD = 2.0**-1000",
+        "_COLD = 2.0**-50",
         "_COLD = 2.0**-3",
     ),
     "a term of a series": ("lindblad.sin_squared", "_angles.py", "1 / 120 -", "1 / 121 -"),
