@@ -1,5 +1,6 @@
 """Run the notebooks and keep what comes out: `python -m docs.run_notebooks`."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ def executed(path: Path) -> nbformat.NotebookNode:
     client = NotebookClient(
         notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(FOLDER)}}
     )
-    client.execute()
+    client.execute(env={**os.environ, "SOURCE_DATE_EPOCH": "0"})  # pictures without today's date
     # The version of Python that ran it is nobody's concern.
     notebook.metadata.language_info = {"name": "python"}
     return notebook

@@ -36,12 +36,14 @@ def test_the_examples_of_a_page_are_right(page):
 
 def test_the_lines_of_the_readme_print_what_it_says(capsys):
     readme = (ROOT / "README.md").read_text("utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    code = "\n".join(re.findall(r"```python\n(.*?)```", readme, re.DOTALL))
     exec(compile(code, "README.md", "exec"), {})
-    expected = "\n".join(re.findall(r"^print\(.*\)  # (.*)$", code, re.MULTILINE)) + "\n"
-    assert expected.count("\n") == 2
+    # A list that is printed whole stands last, and its comment says in words what it is.
+    expected = re.findall(r"^print\([^*].*\)  # (.*)$", code, re.MULTILINE)
+    assert len(expected) >= 2
     found = capsys.readouterr().out
-    assert doctest.OutputChecker().check_output(expected, found, doctest.ELLIPSIS), found
+    text = "\n".join([*expected, "..."])
+    assert doctest.OutputChecker().check_output(text, found, doctest.ELLIPSIS), found
 
 
 def test_the_readme_links_to_what_is_there():
@@ -52,10 +54,10 @@ def test_the_readme_links_to_what_is_there():
 
 
 def outputs(notebook):
-    """What the cells say, in words and formulas; pictures may change with matplotlib."""
-    words = ("text/plain", "text/markdown", "text/latex")
+    """What the cells say, in words or formulas; pictures may change with matplotlib."""
+    kinds = ("text/markdown", "text/latex", "text/plain")
     return [
-        output.get("text") or {kind: output.data[kind] for kind in words if kind in output.data}
+        output.get("text") or next(output.data[kind] for kind in kinds if kind in output.data)
         for cell in notebook.cells
         if cell.cell_type == "code"
         for output in cell.outputs
@@ -72,7 +74,7 @@ def test_a_notebook_gives_what_is_stored(path):
     # A cell that fails raises; one that warns writes to standard error.
     fresh = executed(path)
     assert not [x for c in fresh.cells for x in c.get("outputs", ()) if x.get("name") == "stderr"]
-    assert outputs(fresh) == expected
+    assert outputs(fresh) == expected, "python -m docs.run_notebooks keeps what comes out today"
 
 
 # --- the site

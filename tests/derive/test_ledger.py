@@ -67,7 +67,7 @@ def by_key(rows):
 def test_one_number_alone_is_judged_as_in_the_whole(rows, number):
     """New and inherited slips: where they come from and what they reach is found all the same."""
     whole = [row for row in rows if row.printed.id == number]
-    assert ledger.ledger(only={number}) == whole
+    assert ledger.ledger(claims=CLAIMS, only={number}) == whole
 
 
 # --- the expected verdicts -----------------------------------------------------------------------
