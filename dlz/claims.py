@@ -812,7 +812,7 @@ def steady_value() -> Outcome:
     """When 99 % of the loss after the crossing is done, in closed form, against Delta."""
     gaps, times = np.array([0.1, 1.0, 10.0, 100.0]), np.logspace(-3, 3, 1201)
     common = (1.0, 0.0, 0.1, 0.0, gaps / 3)
-    loss.relaxation()  # on the record: the function comes from it
+    loss.rate_over_the_sweep()  # on the record: what the function is the integral of
     done = first_order.relaxation(times[:, None], gaps, *common)
     share = done / first_order.relaxation(np.inf, gaps, *common)
     when = times[(share > 0.99).argmax(axis=0)]
