@@ -8,6 +8,8 @@ import nbformat
 from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parent / "notebooks"
+# Pictures without today's date and without random names
+_SAME = {"SOURCE_DATE_EPOCH": "0", "MATPLOTLIBRC": str(Path(__file__).with_name("matplotlibrc"))}
 
 
 def executed(path: Path) -> nbformat.NotebookNode:
@@ -16,7 +18,7 @@ def executed(path: Path) -> nbformat.NotebookNode:
     client = NotebookClient(
         notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(FOLDER)}}
     )
-    client.execute(env={**os.environ, "SOURCE_DATE_EPOCH": "0"})  # pictures without today's date
+    client.execute(env={**os.environ, **_SAME})
     # The version of Python that ran it is nobody's concern.
     notebook.metadata.language_info = {"name": "python"}
     return notebook
