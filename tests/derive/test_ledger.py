@@ -315,13 +315,13 @@ def test_no_erratum_affects_itself(by_key):
 @pytest.mark.parametrize(
     ("key", "claims"),
     [
-        (("4", None), {"survival", "sweep"}),
-        (("18", None), {"times"}),
-        (("24", "moving frame"), set()),
-        (("31", None), {"sweep"}),
-        (("47", "a"), {"survival"}),
-        (("49", "chi_3j"), {"solution"}),
-        (("60", None), set()),
+        (("4", None), ("survival", "sweep")),
+        (("18", None), ("times",)),
+        (("24", "moving frame"), ()),
+        (("31", None), ("sweep",)),
+        (("47", "a"), ("survival",)),
+        (("49", "chi_3j"), ("solution",)),
+        (("60", None), ()),
     ],
     ids=str,
 )
