@@ -119,9 +119,8 @@ def fast_difference() -> sp.Expr:
         slope = sp.expand_func(sp.diff(bickley(order), argument)).doit(integrals=False)
         if sp.simplify(sp.expand(slope + bickley(order - 1))) != 0:
             raise ArithmeticError(f"Ki_{order} does not fall as Ki_{order - 1}")
-    rate = loss.over_the_sweep(master_equation_rate())
-    if rate.coeff(gamma(0)) != 0:
-        rate = sp.expand(rate - rate.coeff(gamma(0)) * gamma(0))  # gamma(0) vanishes at T = 0
+    _, _, at_rest = bath.kossakowski_zero_temperature()
+    rate = sp.expand(loss.over_the_sweep(master_equation_rate()).subs(gamma(0), at_rest))
     polynomial = loss.at_zero_temperature(rate)
     even = sp.expand((polynomial + polynomial.subs(x, -x)) / 2)
     c, s = sp.symbols("cosh sinh", positive=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import dlz
-from dlz import plots
+from dlz import cli_numbers, plots
 from dlz.sweeps import OBSERVABLES, sweep
 
 VALUES = {"Delta": 3.0, "v": 1.0, "T": [0.5, 1.0, 2.0], "theta": [0.0, 1.2]}
@@ -77,6 +77,10 @@ def test_bad_input_is_named(window, observables, named):
 def test_bad_axes_are_named(changed, swept, named):
     with pytest.raises(ValueError, match=named):
         sweep(VALUES | changed, WINDOW, swept=swept)
+
+
+def test_the_command_line_and_the_pictures_know_every_observable():
+    assert cli_numbers.OBSERVABLES == tuple(plots.OBSERVABLES) == OBSERVABLES
 
 
 # --- pictures ------------------------------------------------------------------------------------
