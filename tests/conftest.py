@@ -1,6 +1,11 @@
 """Hypothesis profiles: `default` is repeatable, `--hypothesis-profile=deep` goes looking."""
 
+import os
+
 from hypothesis import settings
+
+# gmpy2 is here for mpmath; SymPy computes as it does where only the core packages are.
+os.environ.setdefault("SYMPY_GROUND_TYPES", "python")
 
 settings.register_profile("default", derandomize=True, max_examples=50, deadline=None)
 settings.register_profile("deep", max_examples=2000, deadline=None, print_blob=True)

@@ -95,13 +95,16 @@ def test_generated_is_in_step():
     assert emit.check() == []
 
 
-def test_same_bytes_whatever_the_hash_seed(files):
-    code = "import sys; from dlz.derive.codegen import emit; print(repr(emit.generate()))"
-    for seed in ("1", "2"):
-        command = [sys.executable, "-c", code]
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-        assert done.stdout.strip() == repr(files)
+@pytest.mark.parametrize(("seed", "integers"), [("1", "python"), ("2", "gmpy")])
+def test_same_bytes_whatever_the_hash_seed_and_the_integers_of_sympy(files, seed, integers):
+    code = "import sympy; from dlz.derive.codegen import emit; "
+    code += "print(sympy.external.gmpy.GROUND_TYPES); print(repr(emit.generate()))"
+    chosen = {"PYTHONHASHSEED": seed, "SYMPY_GROUND_TYPES": integers, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(
+        command, env=os.environ | chosen, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [integers, repr(files)]
 
 
 def test_headers(files):
