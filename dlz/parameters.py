@@ -34,6 +34,18 @@ def real_array(name: str, value: ArrayLike, allowed: Literal["", "> 0", ">= 0"] 
     return array
 
 
+def check_bath(bath: "Bath | None", omega_c: ArrayLike | None) -> None:
+    """Raise TypeError if `bath` is none, ValueError if `omega_c` is given and means nothing."""
+    if bath is None:
+        return
+    from .bath import Bath  # loads SymPy
+
+    if not isinstance(bath, Bath):
+        raise TypeError(f"bath must be a dlz.Bath or None, got {type(bath).__name__}")
+    if not bath.has_cutoff and omega_c is not None:
+        raise ValueError("omega_c must be None: the bath has no cutoff symbol")
+
+
 @dataclass(frozen=True, init=False, eq=False)
 class Parameters:
     """One parameter set of the model, or as many as the arguments broadcast to.
@@ -81,13 +93,7 @@ class Parameters:
             "lam": real_array("lam", lam, ">= 0"),
             "T": real_array("T", T, ">= 0"),
         }
-        if bath is not None:
-            from .bath import Bath  # loads SymPy
-
-            if not isinstance(bath, Bath):
-                raise TypeError(f"bath must be a dlz.Bath or None, got {type(bath).__name__}")
-            if not bath.has_cutoff and omega_c is not None:
-                raise ValueError("omega_c must be None: the bath has no cutoff symbol")
+        check_bath(bath, omega_c)
         if omega_c is None:
             omega_c = arrays["Delta"] / 3
         arrays["omega_c"] = real_array("omega_c", omega_c, "> 0")

@@ -1,12 +1,18 @@
 """Timescales that decide where the master equation holds (Sec. II A), and the bath's Lamb shift."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .generated import bath, hamiltonian, timescales
-from .parameters import FloatArray, Parameters, real_array
+from .generated import bath as ohmic
+from .generated import hamiltonian, timescales
+from .parameters import FloatArray, Parameters, check_bath, real_array
+
+if TYPE_CHECKING:
+    from .bath import Bath
 
 
 class Validity(NamedTuple):
@@ -40,16 +46,25 @@ def validity(parameters: Parameters, t: ArrayLike) -> Validity:
     return Validity(tau_S * fastest, tau_S_over_tau_A)
 
 
-def lamb_shift(omega: ArrayLike, omega_c: ArrayLike, T: ArrayLike) -> FloatArray | np.float64:
+def lamb_shift(
+    omega: ArrayLike, omega_c: ArrayLike | None, T: ArrayLike, *, bath: Bath | None = None
+) -> FloatArray | np.float64:
     """Return S(omega), the imaginary part of Gamma(omega) (eqs. 14, A1), of the broadcast shape.
 
     omega    frequency, real, of either sign
-    omega_c  cutoff frequency of the bath, > 0
+    omega_c  cutoff frequency of the bath, > 0; None for a bath without a cutoff symbol
     T        temperature of the bath, >= 0
+    bath     dlz.Bath, a spectral density of one's own, see `Bath.lamb_shift`; None is the ohmic one
 
-    Raises ValueError, with the argument's name, for anything else.
+    S is an energy, in the units of the arguments, hbar = k_B = 1. Raises ValueError, with the
+    argument's name, for anything else; TypeError if `bath` is no Bath.
     """
-    value: FloatArray | np.float64 = bath.lamb_shift(
+    check_bath(bath, omega_c)
+    if bath is not None:
+        return bath.lamb_shift(omega, T, omega_c)
+    if omega_c is None:
+        raise ValueError("omega_c must be given: the ohmic spectral density contains it")
+    value: FloatArray | np.float64 = ohmic.lamb_shift(
         real_array("omega", omega),
         real_array("omega_c", omega_c, "> 0"),
         real_array("T", T, ">= 0"),

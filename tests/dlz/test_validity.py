@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import dlz
 from dlz import Parameters, lamb_shift, validity
@@ -69,9 +70,34 @@ def test_lamb_shift_is_the_generated_function():
         ((np.nan, 1.0, 0.0), "omega must be finite, got nan"),
         ((1.0, 0.0, 0.0), r"omega_c must be finite and > 0, got 0\.0"),
         ((1.0, 1.0, -0.5), r"T must be finite and >= 0, got -0\.5"),
-        ((1.0, None, 0.0), "omega_c must be real numbers"),
+        ((1.0, None, 0.0), "omega_c must be given: the ohmic spectral density contains it"),
     ],
 )
 def test_bad_lamb_shift(arguments, message):
     with pytest.raises(ValueError, match=f"^{message}"):
         lamb_shift(*arguments)
+
+
+def test_lamb_shift_of_another_bath():
+    omega, T = np.array([-2.0, 0.0, 3.0]), np.array([[0.0], [1.5]])
+    drude = dlz.Bath.drude()
+    value = lamb_shift(omega, 2.0, T, bath=drude)
+    assert value.shape == (2, 3)
+    np.testing.assert_array_equal(value, drude.lamb_shift(omega, T, 2.0))
+    # Kramers and Kronig: S(0) at T = 0 is minus the integral of J / omega, here pi omega_c / 2.
+    assert lamb_shift(0.0, 2.0, 0.0, bath=drude) == pytest.approx(-np.pi, rel=1e-13)
+    ohmic = dlz.Bath.power(1)
+    assert lamb_shift(3.0, 2.0, 1.5, bath=ohmic) == pytest.approx(lamb_shift(3.0, 2.0, 1.5))
+    w = sp.Symbol("omega")
+    fixed = dlz.Bath(w * sp.exp(-w), w)
+    assert lamb_shift(0.0, None, 0.0, bath=fixed) == pytest.approx(-1.0, rel=1e-13)
+
+
+def test_lamb_shift_refuses_what_is_no_bath_and_a_cutoff_without_meaning():
+    w = sp.Symbol("omega")
+    with pytest.raises(TypeError, match=r"^bath must be a dlz\.Bath or None, got str"):
+        lamb_shift(1.0, 1.0, 0.0, bath="drude")
+    with pytest.raises(ValueError, match=r"^omega_c must be None: the bath has no cutoff symbol"):
+        lamb_shift(1.0, 1.0, 0.0, bath=dlz.Bath(w * sp.exp(-w), w))
+    with pytest.raises(ValueError, match=r"^omega_c must be given"):
+        lamb_shift(1.0, None, 0.0, bath=dlz.Bath.drude())
