@@ -158,6 +158,8 @@ def verify(arguments: Namespace) -> int:
             print("\n\n".join(map(_claim_in_full, claims)))
         return 0
     numbers = list(dict.fromkeys(number for number, _ in PRINTED))
+    if arguments.number is not None:
+        arguments.number = arguments.number.strip("()")  # as it is printed
     if arguments.number is not None and arguments.number not in numbers:
         hint = suggestion(arguments.number, numbers)
         raise ValueError(f"number must be 1 to 64 or A1 to A3, got {arguments.number}{hint}")
@@ -238,12 +240,10 @@ def _in_full(row: Judgement) -> str:
     ]
     if row.difference:
         lines.append(f"  difference  {row.difference}")
-    if row.rests_on:
-        lines.append("  derivation")
-        lines += [f"    {step}: {STEPS[step].summary}" for step in row.rests_on]
-    lines.append(f"  method      {row.method}")
-    if row.engines:
-        lines.append(f"  engines     {' and '.join(_ENGINES[name] for name in row.engines)}")
+    if row.note:
+        lines.append(f"  note        {row.note}")
+    if row.printed.scan:
+        lines.append(f"  scan        {row.printed.scan}")
     if row.counterexample:
         point = ", ".join(f"{name} = {value}" for name, value in row.counterexample.point.items())
         place = f" entry {row.counterexample.entry}" if row.counterexample.entry else ""
@@ -260,10 +260,12 @@ def _in_full(row: Judgement) -> str:
             f"  touches     {', '.join(row.affects) or 'nothing that is computed from it'}",
             f"  costs       {row.cost}",
         ]
-    if row.printed.scan:
-        lines.append(f"  scan        {row.printed.scan}")
-    if row.note:
-        lines.append(f"  note        {row.note}")
+    lines.append(f"  method      {row.method}")
+    if row.engines:
+        lines.append(f"  engines     {' and '.join(_ENGINES[name] for name in row.engines)}")
+    if row.rests_on:
+        lines.append("  derivation  the steps that it rests on, from the model")
+        lines += [f"    {step}: {STEPS[step].summary}" for step in row.rests_on]
     return "\n".join(lines)
 
 

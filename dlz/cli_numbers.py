@@ -27,6 +27,7 @@ from .files import csv, replace
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
+    from .bath import Bath
     from .parameters import FloatArray, Parameters
     from .state import State
 
@@ -39,6 +40,8 @@ PARAMETERS = {
     "omega_c": "cut-off frequency, > 0 (default: Delta/3)",
 }
 _DEFAULTS = {"theta": 0.0, "lam": 0.1, "T": 0.0}
+BATHS = {"ohmic": "ohmic", "power": "power:0.5", "drude": "drude"}
+"""The baths that have a name, each as it is written; any other is `dlz.Bath` in Python."""
 _WINDOW = Path()
 """Stands for --plot without a file."""
 OBSERVABLES = ("negativity", "log_negativity", "concurrence", "survival_time")
@@ -56,6 +59,14 @@ SOLVE = examples(
         "transversal coupling at T = 0, as a table; .npz holds s, r, chi as well",
     ),
     ("dlz solve --Delta 1 --v 2 --eta 0.3 --t -20 20 --json", "another initial state, as JSON"),
+    (
+        "dlz solve --Delta 10 --v 0 --theta pi/6 --t -100 100 --points 2",
+        "no sweep, v = 0: what Fig. 3 should show at 30 degrees",
+    ),
+    (
+        "dlz solve --Delta 10 --v 1 --T 1 --bath power:3 --t -40 40 --plot",
+        "a super-ohmic bath; one of your own needs Python: dlz.Bath",
+    ),
 )
 
 
@@ -83,7 +94,9 @@ def solve(arguments: Namespace) -> int:
         raise ValueError(f"t must be increasing, got {start} {stop}")
     _check_output(arguments)
     given = {name: getattr(arguments, name) for name in PARAMETERS}
-    parameters = Parameters(**given, lamb_shift=not arguments.no_lamb_shift)
+    parameters = Parameters(
+        **given, lamb_shift=not arguments.no_lamb_shift, bath=_bath(arguments.bath)
+    )
     times = np.linspace(start, stop, arguments.points)
     progress("solve")
     solution = solve(parameters, times, _initial(arguments))
@@ -203,6 +216,7 @@ def sweep(arguments: Namespace) -> int:
         swept=tuple(ranges),
         logarithmic=_logarithmic(arguments, ranges),
         lamb_shift=not arguments.no_lamb_shift,
+        bath=_bath(arguments.bath),
         progress=counted("sweep"),
     )
     progress_done()
@@ -331,6 +345,13 @@ def _add_parameters(parser: Parser, several: bool) -> None:
             metavar="X",
             help=help_text,
         )
+    words.add_argument(
+        "--bath",
+        default="ohmic",
+        metavar="J",
+        help="spectral density: ohmic (default), power:S for omega^S with the same cut-off, "
+        "S >= 0.2, or drude",
+    )
     words.add_argument("--no-lamb-shift", action="store_true", help="leave out the Lamb shift")
     words.add_argument(
         "--eta",
@@ -365,15 +386,38 @@ def _initial(arguments: Namespace) -> State:
     return State.bell() if arguments.eta is None else State.schmidt(arguments.eta)
 
 
+def _bath(given: str) -> Bath | None:
+    """The bath of this name: ohmic, drude, or power:S; others need Python and `dlz.Bath`."""
+    family, colon, exponent = given.partition(":")
+    if family not in BATHS or (colon and family != "power"):
+        known = f"; known are {', '.join(BATHS.values())}"
+        raise ValueError(f"unknown bath {given}{suggestion(family, BATHS) or known}")
+    if family == "ohmic":
+        return None
+    if family == "power" and not exponent:
+        raise ValueError(f"bath {given} needs a power of omega, >= 0.2: power:0.5")
+    from .bath import Bath
+
+    if family == "drude":
+        return Bath.drude()
+    try:
+        return Bath.power(number(exponent))
+    except argparse.ArgumentTypeError as error:
+        raise ValueError(f"bath {given}: {error}") from None
+
+
 def _scalars(parameters: Parameters) -> dict[str, Any]:
     """The parameters by their names: a number, or the values along an axis."""
     import numpy as np
+
+    from .dataset import spectral_density
 
     found: dict[str, Any] = {}
     for name in PARAMETERS:
         value = getattr(parameters, name)
         found[name] = np.ravel(value) if np.ndim(value) else value
-    return found | {"lamb_shift": parameters.lamb_shift}
+    bath = {"spectral_density": spectral_density(parameters)}
+    return found | bath | {"lamb_shift": parameters.lamb_shift}
 
 
 def _check_output(arguments: Namespace) -> None:

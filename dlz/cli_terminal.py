@@ -8,7 +8,7 @@ import math
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,7 +17,7 @@ Namespace = argparse.Namespace
 Run = Callable[[Namespace], int]
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
-_PI = re.compile(r"([-+]?)(\d+\.?\d*|\.\d+|)\*?pi(?:/(\d+))?$")
+_PI = re.compile(r"([-+]?)(\d+\.?\d*|\.\d+|)\*?pi(?:/(0*[1-9]\d*))?$")
 _LOOKS_LIKE_A_NUMBER = re.compile(rf"{_NUMBER.pattern}|{_PI.pattern}")
 
 
@@ -36,11 +36,19 @@ def number(text: str) -> float:
     return -value if sign == "-" else value
 
 
-def suggestion(given: str, known: Iterable[str]) -> str:
-    """ "; did you mean ...?" with the names that are most like the given one; or nothing."""
+def suggestion(given: str, known: Iterable[str] | Mapping[str, str]) -> str:
+    """ "; did you mean ...?" with the names that are most like the given one; or nothing.
+
+    Where `known` says in words what each name is, a name may be asked for by one of these: T as
+    temperature.
+    """
+    asked = given.lstrip("-")
     bare = {name.lstrip("-"): name for name in known}
-    near = get_close_matches(given.lstrip("-"), bare)
-    return f"; did you mean {', '.join(bare[name] for name in near)}?" if near else ""
+    near = [bare[name] for name in get_close_matches(asked, bare)]
+    if not near and len(asked) > 2 and isinstance(known, Mapping):
+        word = re.compile(rf"\b{re.escape(asked)}", re.IGNORECASE)
+        near = [name for name, words in known.items() if word.search(words)]
+    return f"; did you mean {', '.join(near)}?" if near else ""
 
 
 class Parser(argparse.ArgumentParser):
@@ -65,7 +73,8 @@ class Parser(argparse.ArgumentParser):
             if not name.startswith("-") or name in ("-", "--") or _LOOKS_LIKE_A_NUMBER.match(name):
                 continue
             if name not in self._option_string_actions:
-                hint = suggestion(name, self._option_string_actions)
+                actions = self._option_string_actions
+                hint = suggestion(name, {known: actions[known].help or "" for known in actions})
                 self.error(f"unknown option {name}{hint}")
         return super().parse_known_args(args, namespace)
 

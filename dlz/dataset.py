@@ -91,11 +91,16 @@ def _numbers(parameters: Parameters, prefix: str) -> dict[str, tuple[Any, str, s
 
 def _bath(parameters: Parameters, prefix: str) -> dict[str, str]:
     """What of a bath is no number."""
-    bath = parameters.bath
     return {
-        prefix + "spectral_density": _OHMIC if bath is None else str(bath.spectral_density),
+        prefix + "spectral_density": spectral_density(parameters),
         prefix + "lamb_shift": str(parameters.lamb_shift),
     }
+
+
+def spectral_density(parameters: Parameters) -> str:
+    """J(omega) in words, as SymPy prints it."""
+    bath = parameters.bath
+    return _OHMIC if bath is None else str(bath.spectral_density)
 
 
 def _varying(inner: tuple[int, ...], outer: tuple[int, ...]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,6 +14,9 @@ from .parameters import FloatArray, Parameters, real_array
 from .solver import Progress, solve
 from .state import State
 from .survival import survival_time
+
+if TYPE_CHECKING:
+    from .bath import Bath
 
 PARAMETERS = ("Delta", "v", "theta", "lam", "T", "omega_c")
 OBSERVABLES = ("negativity", "log_negativity", "concurrence", "survival_time")
@@ -56,6 +59,7 @@ def sweep(
     swept: Sequence[str] = (),
     logarithmic: Collection[str] = (),
     lamb_shift: bool = True,
+    bath: Bath | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
     """Return the `observables` at the end of the `window` for all combinations of `values`.
@@ -70,6 +74,8 @@ def sweep(
     swept        the names of the parameters to be drawn along the axes of a picture; their axes
                  come last, in this order
     logarithmic  which of these have equal ratios: their axes in a picture are logarithmic
+    lamb_shift   whether the Hamiltonian contains the Lamb shift
+    bath         dlz.Bath, one for all parameter sets; None is the ohmic one
     progress     called as progress(done, total) with numbers of parameter sets
 
     Raises ValueError, naming the argument, for input outside these limits.
@@ -94,7 +100,7 @@ def sweep(
         else array
         for name, array in arrays.items()
     }
-    parameters = Parameters(**given, lamb_shift=lamb_shift)
+    parameters = Parameters(**given, lamb_shift=lamb_shift, bath=bath)
     times = None if window is None else _window(window)
     found: dict[str, FloatArray] = {}
     if times is not None and set(observables) != {"survival_time"}:

@@ -82,6 +82,14 @@ def test_solve_into_a_file(capsys, tmp_path):
         ([*SWEEP, "--T", "1"], "give T either with --T or with --vary"),
         ([*SWEEP, "--vary", "T", "3", "4"], "T is varied twice"),
         ([*SWEEP, "--vary", "tehta", "0", "1"], "unknown parameter tehta; did you mean theta"),
+        ([*SWEEP, "--vary", "Temp", "0", "1"], "unknown parameter Temp; did you mean T?"),
+        ([*SOLVE, "--bath", "durde"], "unknown bath durde; did you mean drude?"),
+        ([*SOLVE, "--bath", "1/omega"], "unknown bath 1/omega; known are ohmic, power:0.5, drude"),
+        ([*SOLVE, "--bath", "drude:2"], "unknown bath drude:2"),
+        ([*SOLVE, "--bath", "power"], "bath power needs a power of omega, >= 0.2: power:0.5"),
+        ([*SOLVE, "--bath", "power:x"], "bath power:x: not a number: 'x'"),
+        ([*SWEEP, "--bath", "power:0.1"], "as a power s >= 0.2 of omega, got 0.1"),
+        ([*SWEEP, "--bath", "power:0.5"], "T must be 0 for a sub-ohmic bath"),
         ([*SWEEP, "--vary", "v", "1", "x"], "--vary v: not a number: 'x'"),
         ([*SWEEP, "--vary", "v", "2", "1"], "--vary v must be increasing, got 2.0 1.0"),
         ([*SWEEP, "--vary", "v", "0", "1", "--log"], "--vary v must start above 0 with --log"),
@@ -125,6 +133,7 @@ def test_bad_usage_is_one_line(capsys, arguments):
         (["--verison"], "unknown option --verison; did you mean --version?"),
         (["solve", "--thta", "1"], "unknown option --thta; did you mean --theta?"),
         (["solve", "-T", "1"], "unknown option -T; did you mean --T?"),
+        (["solve", "--temperature", "1"], "unknown option --temperature; did you mean --T?"),
         (["sweep", "--point=3"], "unknown option --point; did you mean --points"),
         (["verify", "--only", "eratum"], "unknown choice 'eratum'; did you mean erratum?"),
         (["report", "--format", "xml"], "unknown choice 'xml' (choose from html, md, tex)"),
@@ -141,6 +150,8 @@ def test_an_unknown_equation_gets_a_suggestion(capsys):
     status, _, err = run(capsys, "verify", "A13")
     assert status == 1
     assert "number must be 1 to 64 or A1 to A3, got A13; did you mean A3, A1" in err
+    _, _, err = run(capsys, "verify", "(65)")  # brackets as in print are taken off
+    assert "got 65; did you mean 6" in err
 
 
 @pytest.mark.parametrize(
@@ -162,7 +173,9 @@ def test_numbers_as_people_write_them(capsys, text, value):
     assert document["parameters"]["theta"] == value
 
 
-@pytest.mark.parametrize("text", ["", "x", "nan", "inf", "1e", "pi/0.5", "2**3", "1 2", "pipi"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "nan", "inf", "1e", "pi/0.5", "pi/0", "2**3", "1 2", "pipi"]
+)
 def test_no_other_text_is_a_number(text):
     with pytest.raises(cli_terminal.argparse.ArgumentTypeError, match="not a number"):
         cli_terminal.number(text)
@@ -241,6 +254,26 @@ def test_solve_into_arrays(capsys, tmp_path):
             np.testing.assert_array_equal(found[name], getattr(expected, name))
         assert (found["Delta"], found["theta"], found["omega_c"]) == (1.0, 0.3, 1 / 3)
         assert found["lamb_shift"]
+
+
+BATHS = {
+    "ohmic": (None, "omega*exp(-omega/omega_c)"),
+    "drude": (dlz.Bath.drude(), "omega*omega_c**2/(omega**2 + omega_c**2)"),
+    "power:3": (dlz.Bath.power(3), "omega**3*exp(-omega/omega_c)/omega_c**2"),
+}
+
+
+@pytest.mark.parametrize("name", BATHS)
+def test_solve_and_sweep_take_a_bath_by_its_name(capsys, name):
+    bath, J = BATHS[name]
+    expected = dlz.solve(dlz.Parameters(1.0, 2.0, theta=0.3, bath=bath), [-3, 3]).negativity
+    document = json.loads(run(capsys, *SOLVE, "--points", 2, "--bath", name, "--json")[1])
+    assert document["negativity"] == expected.tolist()
+    assert document["parameters"]["spectral_density"] == J
+    warm = dlz.Parameters(1.0, 2.0, T=[1.0, 4.0], bath=bath)
+    document = json.loads(run(capsys, *SWEEP, "--points", 2, "--bath", name, "--json")[1])
+    assert document["negativity"] == dlz.solve(warm, [-3, 3]).negativity[:, -1].tolist()
+    assert document["parameters"]["spectral_density"] == J
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
@@ -362,15 +395,15 @@ def test_one_equation_in_full(capsys, three_rows):
         "printed",
         "derived",
         "difference",
-        "derivation",
-        "method",
-        "engines",
+        "note",
         "at",
         "slip",
         "correction",
         "touches",
         "costs",
-        "note",
+        "method",
+        "engines",
+        "derivation",
     ]
     assert "    hamiltonian.gap: Omega(t): half the distance of the two energies." in out
 
