@@ -330,7 +330,7 @@ def steps(density: sp.Expr) -> list[Step]:
             sp.simplify(occupied(downward / upward, density)),
         ),
         Step(f"For omega -> 0, T > 0 gamma {zero}.", gamma(0), at_zero),
-        Step("At T = 0 the bath only takes quanta.", sp.Symbol("gamma_0(omega)"), cold),
+        Step("At T = 0 the bath only takes quanta.", sp.Function("gamma_0")(omega), cold),
         Step(
             "The imaginary part is the principal value 1/x: S = Im Gamma at omega,",
             S(omega),
@@ -345,13 +345,13 @@ def steps(density: sp.Expr) -> list[Step]:
         result += [
             Step(
                 "At T = 0 the integral for -omega has no pole, and a closed form,",
-                sp.Symbol("S_0(-omega)"),
+                sp.Function("S_0")(-omega),
                 closed[1],
             ),
             Step(
                 "which continues to +omega: the principal value is the mean of both sides of the "
                 "cut. Both were compared with a numerical principal value.",
-                sp.Symbol("S_0(omega)"),
+                sp.Function("S_0")(omega),
                 closed[0],
             ),
         ]

@@ -299,6 +299,9 @@ class Bath:
     def __repr__(self) -> str:
         return f"Bath({self.spectral_density})"
 
+    def _repr_latex_(self) -> str:
+        return rf"$J(\omega)={sp.latex(self.spectral_density)}$"
+
 
 def _plain(value: FloatArray) -> FloatArray | np.float64:
     """Return an array without axes as a number."""

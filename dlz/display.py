@@ -38,7 +38,7 @@ _OHMIC = r"\omega\,e^{-\omega/\omega_c}"
 def parameters_markdown(parameters: Parameters) -> str:
     """The model, and a table of its parameters."""
     rows = [
-        f"| ${symbol}$ | {_values(getattr(parameters, name))} | {text} | {unit} |"
+        f"| ${symbol}$ | {_values(getattr(parameters, name))} | {text} | {squared(unit)} |"
         for name, (symbol, text, unit) in quantities(parameters).items()
     ]
     shift = "with" if parameters.lamb_shift else "without"
@@ -53,6 +53,11 @@ def quantities(parameters: Parameters) -> dict[str, tuple[str, str, str]]:
     """QUANTITIES without the cut-off if the bath has none."""
     has_cutoff = parameters.bath is None or parameters.bath.has_cutoff
     return {name: x for name, x in QUANTITIES.items() if has_cutoff or name != "omega_c"}
+
+
+def squared(unit: str) -> str:
+    """A unit as people write it."""
+    return unit.replace("^2", "²")
 
 
 def _spectral_density(parameters: Parameters) -> str:
@@ -101,7 +106,7 @@ def _picture(solution: Solution) -> str:
         return ""
     from .plots import plot_solution
 
-    figure = Figure(figsize=(4.8, 2.6), layout="constrained")
+    figure = Figure(figsize=(5.6, 2.8), layout="constrained")
     plot_solution(solution, figure.add_subplot())
     file = io.StringIO()
     # Text as text and no date: small, and the same at every run.
@@ -126,6 +131,8 @@ def equation_markdown(equation: Equation) -> str:
     for form in equation.forms:
         name = f"({equation.number}) {form.printed.part or ''}".rstrip()
         parts.append(f"**{text(name)}, {text(form.printed.where)}: {form.verdict}**")
+        if form.note:
+            parts.append(text(form.note))
         parts += ["Printed", _formula(form.printed.latex)]
         if form.marked:
             parts += ["Where it is wrong", _formula(form.marked)]
@@ -144,8 +151,6 @@ def equation_markdown(equation: Equation) -> str:
         if form.correction:
             parts.append(f"Smallest correction: {Markdown().code(form.correction)}")
         parts.append(text(f"{'Refuted' if found else 'Found'} by: {form.method}"))
-        if form.note:
-            parts.append(text(form.note))
         if form.rests_on:
             steps = "\n".join(f"1. {text(STEPS[step].summary)}" for step in form.rests_on)
             parts.append(f"<details><summary>Derivation</summary>\n\n{steps}\n\n</details>")

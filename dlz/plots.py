@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .display import QUANTITIES, quantities
+from .display import QUANTITIES, quantities, squared
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +30,8 @@ _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#
 _STYLES = ("-", "--", "-.", ":")
 _DRAWN = 8
 """So many curves of a solution are drawn."""
+_LEGEND_INSIDE = 4
+"""Beside more curves than these their legend would cover some."""
 MOST_CURVES = len(_COLOURS) * len(_STYLES)
 """So many curves a picture can hold: each combination of a colour and a line style once."""
 
@@ -65,7 +67,9 @@ def plot_solution(solution: Solution, axes: Axes | None = None) -> Axes:
     labels = [_label(solution, i) for i in chosen]
     for n, (i, label) in enumerate(zip(chosen, labels, strict=True)):
         axes.plot(solution.t, curves[i], label=label, **_style(n))
-    if any(labels):
+    if len(labels) > _LEGEND_INSIDE:
+        axes.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
+    elif any(labels):
         axes.legend(fontsize="small")
     axes.set(xlabel="$t$ (1/energy)", ylabel=OBSERVABLES["negativity"])
     axes.set_ylim(bottom=0.0)
@@ -150,7 +154,7 @@ def _colours(sweep: Sweep, name: str, axes: Axes | None) -> Axes:
 def axis_label(parameter: str) -> str:
     """The symbol of a parameter with its unit."""
     symbol, _, unit = QUANTITIES[parameter]
-    return f"${symbol}$" + (f" ({unit.replace('^2', '²')})" if unit != "1" else "")
+    return f"${symbol}$" + (f" ({squared(unit)})" if unit != "1" else "")
 
 
 def _scale(sweep: Sweep, parameter: str) -> str:

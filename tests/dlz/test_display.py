@@ -44,6 +44,7 @@ def test_parameters_are_a_table():
     }
     assert rows[r"$\Delta$"] == "2"
     assert rows["$v$"] == "1, 3"
+    assert "energy²" in next(line for line in lines.splitlines() if line.startswith("| $v$"))
     assert rows["$T$"] == "0 to 1, 6 values"
     assert rows[r"$\omega_c$"] == "0.666667"
     assert lines.endswith("with Lamb shift, 12 parameter sets")
@@ -56,6 +57,7 @@ def test_a_bath_of_ones_own_shows_its_spectral_density():
     shown = dlz.Parameters(1, 1, bath=dlz.Bath(omega**3 * sympy.exp(-omega), omega))
     assert r"$J(\omega)=\omega^{3} e^{- \omega}$" in shown._repr_markdown_()
     assert r"\omega_c" not in shown._repr_markdown_()
+    assert shown.bath._repr_latex_() == r"$J(\omega)=\omega^{3} e^{- \omega}$"
 
 
 # --- solutions
@@ -117,6 +119,9 @@ def test_of_many_curves_eight_are_drawn():
     assert axes.get_title() == "8 of 15 parameter sets"
     np.testing.assert_array_equal(axes.lines[-1].get_ydata(), solution.negativity[-1])
     assert axes.lines[-1].get_label() == "$v=2$"
+    axes.figure.canvas.draw()
+    beside = axes.get_legend().get_window_extent().x0
+    assert beside >= axes.get_window_extent().x1  # the legend covers no curve
 
 
 def test_labels_tell_states_and_the_noise_on_the_other_qubit():
@@ -156,6 +161,7 @@ def test_an_equation_shows_what_is_printed_what_is_derived_and_why():
     assert r"\wrong" not in shown
     assert r"\missing" not in shown
     assert "Smallest correction" in shown
+    assert 0 < shown.index(form.note[:20]) < shown.index("Printed")
     assert f"printed {float(form.counterexample.printed):.10g}" in shown
     assert shown.count("\n1. ") == len(form.rests_on) > 0
 
