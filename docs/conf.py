@@ -27,6 +27,7 @@ html_static_path = ["_static"]
 html_css_files = ["formulas.css"]
 html_math_renderer = "mathml"
 html_copy_source = False
+html_show_copyright = False
 
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3

@@ -7,11 +7,14 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import nbformat
 import pytest
 
 import dlz
+from dlz.report_html import math
+from docs._extensions import mathml
 from docs.run_notebooks import executed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -156,6 +159,29 @@ def test_formulas_are_mathml_and_none_is_left_as_tex(site):
         if not name.startswith("_modules"):
             text = (target / name).read_text("utf-8")
             assert "\\frac" not in re.sub(r"(?s)<pre>.*?</pre>", "", text), name
+
+
+@pytest.mark.parametrize(
+    ("latex", "setting"),
+    [
+        (r"\exp(-\pi/v)", '<mo stretchy="false">&#x00028;</mo><mo form="prefix">&#x02212;</mo>'),
+        (r"\pi/v", '<mo lspace="0" rspace="0">/</mo>'),
+        (r"\lvert0\rangle", '<mo stretchy="false" lspace="0" rspace="0">|</mo>'),
+        (r"2\cos\theta", '<mo lspace="0.167em" rspace="0.167em">cos</mo>'),
+        (r"2\cos(\theta)", '<mo lspace="0.167em" rspace="0">cos</mo>'),
+        (r"(\cos^2\theta)", '<msup><mo lspace="0" rspace="0.167em">cos</mo>'),
+        (r"\gamma{\left(2 \omega \right)}", '<mo stretchy="false">&#x00028;</mo>'),
+        (r"\left(\frac{a}{b}\right)", '<mo stretchy="true" fence="true" form="prefix">'),
+        (r"\Omega", '<mi mathvariant="normal">&#x003A9;</mi>'),
+    ],
+)
+def test_formulas_are_set_as_tex_sets_them_and_lose_nothing(latex, setting):
+    def symbols(mathml):
+        return "".join(ElementTree.fromstring(mathml).itertext())
+
+    found = mathml.formula(latex, False)
+    assert setting in found
+    assert symbols(found) == symbols(math(latex))
 
 
 def test_every_public_name_is_in_the_reference(site):

@@ -12,11 +12,15 @@ _SPECIAL = re.compile(r"([*|\\]|(?<=\w)_(?!\w))")
 
 
 def converted(lines: list[str]) -> list[str]:
-    """The lines of a docstring: two-column lists become definition lists, what is indented stays
-    as it is, and in all other text only backticks keep their meaning."""
+    """The lines of a docstring: two-column lists become definition lists, examples and what is
+    indented stay as they are, and in all other text only backticks keep their meaning."""
     found: list[str] = []
-    inside = ""  # "entry" of a list, "block" of formulas, or text
+    inside = ""  # "entry" of a list, "block" of formulas, "example", or text
     for line in lines:
+        if line.startswith(">>> ") or (inside == "example" and line):
+            inside = "example"
+            found.append(line)
+            continue
         entry = _ENTRY.fullmatch(line)
         if entry:
             inside = "entry"
