@@ -2,6 +2,7 @@
 
 import doctest
 import re
+import shlex
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ import nbformat
 import pytest
 
 import dlz
+from dlz import cli
 from dlz.report_html import math
 from docs._extensions import mathml
 from docs.run_notebooks import executed
@@ -20,6 +22,8 @@ from docs.run_notebooks import executed
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if ">>>" in path.read_text("utf-8"))
+README = (ROOT / "README.md").read_text("utf-8")
+WRITTEN = [README, *(path.read_text("utf-8") for path in sorted(DOCS.rglob("*.md")))]
 NOTEBOOKS = sorted((DOCS / "notebooks").glob("*.ipynb"))
 
 
@@ -47,6 +51,44 @@ def test_the_lines_of_the_readme_print_what_it_says(capsys):
     found = capsys.readouterr().out
     text = "\n".join([*expected, "..."])
     assert doctest.OutputChecker().check_output(text, found, doctest.ELLIPSIS), found
+
+
+def test_every_code_block_is_of_a_kind_that_is_run():
+    """Python and sessions in Python by the tests above, commands by the next one."""
+    kinds = {kind for page in WRITTEN for kind in re.findall(r"^```(.+)", page, re.MULTILINE)}
+    not_run = {"text", "{toctree}", "{include} ../README.md", "{eval-rst}"}
+    assert kinds - not_run == {"python", "pycon", "sh"}
+    assert sum(page.count("```python\n") for page in WRITTEN) == README.count("```python\n") > 0
+
+
+def test_commands_run_as_they_stand(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    lines = [
+        line
+        for page in WRITTEN
+        for marked, block in re.findall(r"(?s)(<!-- command: [^\n]*\n)?```sh\n(.*?)```", page)
+        for line in block.splitlines()
+        if not marked  # .ci/run runs those
+    ]
+    install = r"python3 -m venv \.venv && \.venv/bin/pip install .*|\. \.venv/bin/activate"
+    commands = [line for line in lines if not re.fullmatch(install, line)]
+    assert len(commands) >= 3
+    for command in commands:
+        name, *arguments = shlex.split(command)
+        assert name == "dlz"
+        # tests/dlz/test_cli.py runs `verify` with a number; it takes many seconds.
+        assert arguments[0] == "verify" or cli.main(arguments) == 0, command
+    assert "\n100.0,0.44" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["sweep.png"]
+
+
+def test_commands_within_sentences_are_taken():
+    found = {x for page in WRITTEN for x in re.findall(r"`(dlz [^`]*)`", page)}
+    # Others are the name of a command alone, or have brackets and bars for what may be left out.
+    whole = {command for command in found if re.fullmatch(r"dlz \w+ [^\[|]+", command)}
+    assert len(whole) > 8
+    for command in whole:
+        assert cli.parser().parse_args(shlex.split(command)[1:]).run
 
 
 def test_the_readme_links_to_what_is_there():
