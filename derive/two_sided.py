@@ -26,6 +26,7 @@ from .symbols import (
     k,
     k0,
     l,
+    l0,
     phi,
     t,
     tau,
@@ -38,6 +39,10 @@ f_R, g_R, k_R, l_R, phi_R = (
 a_plus_R, b_R = sp.symbols("a_+R b_R", positive=True)
 a_minus_R, k0_R = sp.symbols("a_-R k_R", real=True)
 """The same where slow driving makes them constant."""
+lost_R = sp.Symbol("y_R", nonnegative=True)
+coherence_R = sp.Symbol("c_R", positive=True)
+ell_R = sp.Symbol("ell_R", nonnegative=True)
+"""y, c and ell of the reference qubit."""
 
 
 def _of_the_reference(expr: sp.Basic) -> sp.Basic:
@@ -127,6 +132,52 @@ def bell_spectrum() -> tuple[sp.Expr, ...]:
         entanglement.chi33: m[3, 3],
     }
     return tuple(mu.subs(values) for mu in entanglement.spectrum())
+
+
+@derived()
+def survival_balance() -> sp.Expr:
+    """The expression in y, c and ell of both sides that is negative while a Bell pair is entangled.
+
+    mu_2 = 0 with its square root isolated and squared, as ``entanglement.survival_balance``.
+    """
+    powers = {
+        sp.exp(-2 * a_plus0 * tau): 1 - entanglement.lost,
+        sp.exp(-2 * a_plus_R * tau): 1 - lost_R,
+        sp.exp(-2 * b0 * tau): entanglement.coherence**2,
+        sp.exp(-2 * b_R * tau): coherence_R**2,
+    }
+    ratios = {a_minus0: entanglement.ell * a_plus0, a_minus_R: ell_R * a_plus_R}
+    mu_2 = sp.expand(bell_spectrum()[1].subs(ratios))
+    (root,) = (power for power in mu_2.atoms(sp.Pow) if power.exp == sp.Rational(1, 2))
+    weight = mu_2.coeff(root)
+    rational = mu_2 - weight * root
+    balance = sp.expand((rational / weight) ** 2 - root.base)
+    squares = {sp.exp(2 * x.exp): power**2 for x, power in powers.items()}
+    balance = sp.expand(balance.xreplace(squares | powers))
+    if balance.has(tau):
+        raise ArithmeticError("mu_2 decays in other ways than y and c")
+    return balance
+
+
+@derived()
+def survival_equation() -> sp.Expr:
+    """F(u, u_R, h), which is zero when the entanglement of a Bell pair ends, at any theta and T.
+
+    u = 2 a_+ tau on either side, h = 4 (l + l_R) tau.  The logarithm of the ratio of the two terms
+    of :func:`survival_balance`: the populations of |01> and |10>, and the coherence.
+    """
+    u, u_R, h = sp.symbols("u u_R h", positive=True)
+    balance = survival_balance()
+    decohered = -balance.coeff(entanglement.coherence, 2) / coherence_R**2
+    number, factors = sp.factor_list(balance.coeff(entanglement.coherence, 0))
+    dephasing = slow_driving.coherence_rate() - a_plus0
+    if len(factors) != 2 or not decohered.is_number or dephasing != 2 * l0:
+        raise ArithmeticError("the balance is not one of two populations and the coherence")
+    relaxed = {entanglement.lost: 1 - sp.exp(-u), lost_R: 1 - sp.exp(-u_R)}
+    in_the_end = {entanglement.lost: 1, lost_R: 1, entanglement.ell: 0, ell_R: 0}
+    populations = [sp.sign(x.subs(in_the_end)) * x.subs(relaxed) for x, _ in factors]
+    coherences = u + u_R + h  # 2 (b + b_R) tau
+    return sum(map(sp.log, populations)) + sp.log(sp.Abs(number) / decohered) + coherences
 
 
 @derived()

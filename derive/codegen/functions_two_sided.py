@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sympy as sp
-from sympy.codegen.cfunctions import expm1
+from sympy.codegen.cfunctions import expm1, log1p
 
 from .. import entanglement, slow_driving, two_sided
 from ..entanglement import ell
@@ -53,8 +53,54 @@ def in_decaying_exponentials(expr: sp.Expr) -> sp.Expr:
     return weight * (Delta / T + beyond)
 
 
+def populations_without_cancellation(expr: sp.Expr) -> sp.Expr:
+    """F = log(p) + log(p_R) + h, p and p_R being populations times exp(u) and exp(u_R).
+
+    With q = exp(-2 x) = (1 - ell) / (1 + ell) and y = 1 - exp(-u),
+
+        p = [y_R (1 + q) + q exp(u) y (1 + y_R + q_R exp(-u_R))] / [(1 + q) (1 + q_R)],
+
+    and p_R with the sides exchanged.  The logarithms of the two terms are added, so that neither
+    under- or overflows; where p is close to 1, as it is in a cold bath, p - 1 has all its digits.
+    """
+    u, x, u_R, x_R, h = (sp.Symbol(name, real=True) for name in ("u", "x", "u_R", "x_R", "h"))
+    total, product = h, sp.exp(h)
+    for (one, cold), (other, warm) in (((u, x), (u_R, x_R)), ((u_R, x_R), (u, x))):
+        q, q_R, kept_R = sp.exp(-2 * cold), sp.exp(-2 * warm), sp.exp(-other)
+        gained = -expm1(-one) * (1 - expm1(-other) + q_R * kept_R)
+        first = one - 2 * cold + sp.log(-expm1(-one)) + sp.log(1 - expm1(-other) + q_R * kept_R)
+        second = sp.log(-expm1(-other)) + log1p(q)
+        logarithm = sp.Max(first, second) + log1p(sp.exp(-sp.Abs(first - second)))
+        logarithm -= log1p(q) + log1p(q_R)
+        bounded = sp.exp(-sp.Max(2 * cold - one, -2))  # 2 > log(4): where p is below 2
+        less = bounded * gained / ((1 + q) * (1 + q_R)) - (q_R + kept_R) / (1 + q_R)
+        close = sp.Max(less, -sp.Rational(1, 2))
+        total += rules.Where(sp.Abs(logarithm) < sp.Rational(1, 2), log1p(close), logarithm)
+        # Both are p, as rational functions of the exponentials.
+        p = (sp.exp(first) + sp.exp(second)) / ((1 + q) * (1 + q_R))
+        if _rational(p - 1 - less.subs(bounded, sp.exp(one - 2 * cold))) != 0:
+            raise ArithmeticError("the two forms of a population differ")
+        product *= p
+    asymmetry = rules.bath_written_out(entanglement.asymmetry())
+    ratios = {
+        symbol: asymmetry.subs(T, Delta / cold)
+        for symbol, cold in ((ell, x), (two_sided.ell_R, x_R))
+    }
+    plain = {symbol: sp.Symbol(symbol.name, real=True) for symbol in expr.free_symbols - {*ratios}}
+    if _rational((sp.exp(expr.xreplace(plain)).subs(ratios) - product) * sp.exp(-h)) != 0:
+        raise ArithmeticError("the populations are others")
+    return total
+
+
+def _rational(expr: sp.Expr) -> sp.Expr:
+    """A rational function of exponentials as one fraction, by their names."""
+    expr = expr.replace(expm1, lambda a: sp.exp(a) - 1).replace(log1p, lambda a: sp.log(1 + a))
+    named = {x: sp.Symbol(f"k_{x}", positive=True) for x in expr.free_symbols}
+    return sp.cancel(sp.together(expr.subs({x: -sp.log(k) for x, k in named.items()})))
+
+
 def specs() -> list[FunctionSpec]:
-    """The negativity of a Bell pair with the same noise on both qubits, and its survival time."""
+    """Survival of a Bell pair with noise on both qubits; its negativity where that is equal."""
     duration, w = two_sided.identical_survival_time(), sp.Symbol("w", positive=True)
     never = sp.limit(duration.subs(w, 1), a_plus0, 0)
     rate = call("slow_driving.a_plus")(given.Delta, ZERO, given.lam, given.T, given.omega_c)
@@ -78,6 +124,28 @@ def specs() -> list[FunctionSpec]:
                 amplified=1,
                 condition="2 Delta/omega_c + 2",
                 through=("Delta", "omega_c"),
+            ),
+        ),
+        FunctionSpec(
+            "survival_equation",
+            room="two_sided",
+            summary="F(u, u_R, h), whose zero ends the entanglement of a Bell state, both qubits "
+            "under slow driving",
+            arguments=arguments(
+                "u u_R h x x_R",
+                u="2 a_+ tau of S, >= 0",
+                u_R="2 a_+ tau of R, >= 0; one of the two is > 0",
+                h="4 (l + l_R) tau, what both sides dephase, >= 0",
+                x="Delta/T of S, >= 0; inf at T = 0",
+                x_R="Delta/T of R, >= 0; inf at T = 0",
+            ),
+            value=two_sided.survival_equation(),
+            rules=(populations_without_cancellation,),
+            accuracy=Accuracy(
+                "u and u_R from 1e-6 to 1e3, h up to 1e3, x and x_R up to 100",
+                ulp=4,
+                amplified=4,
+                condition="the sum of the moduli of the terms over |F|",
             ),
         ),
         FunctionSpec(

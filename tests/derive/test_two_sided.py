@@ -82,12 +82,13 @@ def test_a_generator_that_touches_the_other_qubit_is_refused():
         two_sided.bloch_form()
 
 
-def evolved(rates, times):
+def evolved(rates, times, others=None):
     """A Bell pair under constant noise on both sides, by the exponential of a 16x16 matrix."""
+    reference = {name[0]: rate for name, rate in (others or rates).items()}
     basis = np.eye(16).reshape(16, 4, 4)
     generator = np.array(
         [
-            (lindbladian(e, rates, 0.0, 0) + lindbladian(e, rates, 0.0, 1)).ravel()
+            (lindbladian(e, rates, 0.0, 0) + lindbladian(e, reference, 0.0, 1)).ravel()
             for e in basis.astype(complex)
         ]
     ).T
@@ -117,6 +118,52 @@ def test_identical_noise_on_both_sides(down):
     for time, value in zip(times[1:], expected[1:], strict=True):
         at = {y: 1 - np.exp(-2 * plus * time), c: np.exp(-values[b0] * time)}
         assert (float(balance.subs(at)) < 0) == (value > 1e-14)
+
+
+def test_the_balance_of_different_noise_has_the_sign_of_the_negativity():
+    rates = {"f": 0.3, "g": 0.2, "k": 1.1, "l": 0.04}
+    others = {"f_R": 0.15, "g_R": 0.1, "k_R": -0.6, "l_R": 0.1}
+    y, c = entanglement.lost, entanglement.coherence
+    balance, equation = two_sided.survival_balance(), two_sided.survival_equation()
+    values, decays, dephased = {}, {}, 0.0
+    sides = (
+        (rates, "", y, c, entanglement.ell),
+        (others, "_R", two_sided.lost_R, two_sided.coherence_R, two_sided.ell_R),
+    )
+    times = np.array([0.5, 2.0, 2.6, 2.7, 2.8, 4.0])
+    signs = []
+    for time in times:
+        for side, end, lost, coherence, ratio in sides:
+            f_, g_, l_ = (side[f"{name}{end}"] for name in "fgl")
+            plus = (f_ + g_) / 2
+            values |= {
+                lost: 1 - np.exp(-2 * plus * time),
+                coherence: np.exp(-(plus + 2 * l_) * time),
+                ratio: (f_ - g_) / (f_ + g_),
+            }
+            decays[sp.Symbol(f"u{end}", positive=True)] = 2 * plus * time
+        dephased = 4 * (rates["l"] + others["l_R"]) * time
+        decays[sp.Symbol("h", positive=True)] = dephased
+        signs.append(float(balance.subs(values)) < 0)
+        assert signs[-1] == (float(equation.subs(values).subs(decays)) < 0)
+    left = [negativity(rho) > 1e-14 for rho in evolved(rates, times, others)]
+    assert signs == left
+    assert left[0] > left[-1]
+
+
+def test_without_noise_on_the_reference_the_balance_is_that_of_one_side():
+    nothing = {two_sided.lost_R: 0, two_sided.coherence_R: 1, two_sided.ell_R: 0}
+    left = two_sided.survival_balance().subs(nothing)
+    assert sp.expand(left - entanglement.survival_balance()) == 0
+
+
+def test_populations_that_do_not_factorise_are_refused():
+    wrong = two_sided.survival_balance() + two_sided.lost_R
+    with (
+        planted({"two_sided.survival_balance": wrong}),
+        pytest.raises(ArithmeticError, match="two"),
+    ):
+        two_sided.survival_equation()
 
 
 def test_at_zero_temperature_two_sides_double_the_rate():

@@ -32,7 +32,8 @@ def explicit():
 
 
 def test_every_function_is_judged():
-    assert module.__all__ == ["identical_negativity", "identical_survival_time"]
+    names = ["identical_negativity", "identical_survival_time", "survival_equation"]
+    assert module.__all__ == names
 
 
 def survival_time():
@@ -131,3 +132,54 @@ def test_two_noisy_qubits_lose_more_than_one():
     assert np.all((both < one) | (one == 0))
     assert both[0] > 0 == both[-1]
     assert module.identical_negativity(0.0, 1.0, 0.4, 0.3, 0.5, 1.2) == 0.5
+
+
+u, u_R, h = sp.symbols("u u_R h", positive=True)
+x, x_R = sp.symbols("x x_R", positive=True)
+
+
+def survival_equation():
+    """F with ell = tanh(Delta / T) on both sides."""
+    asymmetry = {one_sided.ell: sp.tanh(x), derived.ell_R: sp.tanh(x_R)}
+    return derived.survival_equation().subs(asymmetry)
+
+
+def test_accuracy_of_the_survival_equation(promised):
+    decays = [1e-6, 1e-3, *np.linspace(0.1, 5, 11), 40.0, 1e3]
+    cold = [0.0, 1e-3, *np.linspace(0.1, 3, 11), 20.0, 100.0]
+    grids = {"u": decays, "u_R": decays, "h": [0.0, *decays], "x": cold, "x_R": cold}
+    # Where it is next to zero in a cold bath without dephasing, and half as close.
+    near = [(2 * c - 0.35, 2 * c - 0.35, 0.0, 2 * c, 2 * c) for c in (5.0, 10.0, 20.0)]
+    near += [(y + c, y, 1e-3, y / 2, c) for y in (0.5, 30.0) for c in (0.2, 60.0)]
+    form = survival_equation()
+    promised("two_sided.survival_equation", form, grids, near, count=120, digits=150, examples=20)
+
+
+def test_the_survival_equation_where_one_side_is_still():
+    """Without relaxation of R it is the equation of S alone; T = 0 is a limit."""
+    with np.errstate(divide="ignore"):
+        found = module.survival_equation([0.5, 3.0, 60.0], 0.0, 0.3, [0.1, 2.0, 40.0], 1.0)
+        other = module.survival_equation(0.0, [0.5, 3.0, 60.0], 0.3, 1.0, [0.1, 2.0, 40.0])
+    ratio = 1 + 0.3 / np.array([0.5, 3.0, 60.0])
+    heat = 1 / np.array([0.1, 2.0, 40.0])
+    expected = entanglement.survival_equation([0.5, 3.0, 60.0], ratio, 1.0, heat)
+    np.testing.assert_allclose(found, expected, rtol=1e-14)
+    np.testing.assert_allclose(other, expected, rtol=1e-14)
+    with np.errstate(all="raise"):
+        cold = module.survival_equation(2.0, 3.0, 0.1, np.inf, 0.5)
+    assert cold == pytest.approx(module.survival_equation(2.0, 3.0, 0.1, 300.0, 0.5), rel=1e-15)
+    assert np.isfinite(cold)
+
+
+@pytest.mark.replays("two_sided.survival_equation")
+@pytest.mark.parametrize("at", [(0.3, 1.5), (4.0, 0.5), (12.0, 6.0)])
+def test_replay_of_the_survival_equation(replay, at):
+    """Both forms of the populations, by the sample; equal as functions of the exponentials."""
+    sample = dict(zip((u, x), at, strict=True)) | {u_R: at[0] + 0.1, x_R: at[1] + 0.1}
+    (found,) = replay.run(module.survival_equation, sample, u, u_R, h, x, x_R)
+    for n in (1, 2, 3):
+        numbers = {s: sp.Rational(str(value)) + sp.Rational(n, 50) for s, value in sample.items()}
+        numbers[h] = sp.Rational(n, 7)
+        off = (found - survival_equation()).subs(numbers)
+        assert abs(sp.N(off, 60)) < sp.Float(10) ** -45
+    assert not found.has(sp.Float)
