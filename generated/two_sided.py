@@ -1,5 +1,5 @@
 # Written by derive/two_sided.py via `dlz derive`; do not edit.
-# Derivation: sha256 55ca6ba0410ce15cb7175bceaab77cad7202dcd9bf344d3c5e9e1290143fe184
+# Derivation: sha256 c848fab16a53379afd0bbb1e4dc2981021506bc62e17af8ac36451411a8c53e1
 """Noise on both qubits under slow driving.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -17,6 +17,7 @@ from ._arrays import evaluated
 __all__ = [
     "identical_negativity",
     "identical_survival_time",
+    "survival_equation",
 ]
 
 
@@ -59,6 +60,70 @@ def _identical_survival_time(
     x4 = Delta / x1
     return (np.where(x0, np.inf, np.where(x3, np.inf, 0.5 * (x4 + np.log(0.5 * (1 + np.exp(-2 * x4))
         * np.sqrt(2) + np.exp(-x4))) / np.where(x3, 1, x2))))
+
+
+def survival_equation(
+    u: ArrayLike,
+    u_R: ArrayLike,
+    h: ArrayLike,
+    x: ArrayLike,
+    x_R: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
+    """F(u, u_R, h), whose zero ends the entanglement of a Bell state, both qubits under slow
+    driving.
+
+    u    2 a_+ tau of S, >= 0
+    u_R  2 a_+ tau of R, >= 0; one of the two is > 0
+    h    4 (l + l_R) tau, what both sides dephase, >= 0
+    x    Delta/T of S, >= 0; inf at T = 0
+    x_R  Delta/T of R, >= 0; inf at T = 0
+
+    Accuracy: at most 4 ulp beyond 4 times what half an ulp of each argument changes, for u and u_R
+    from 1e-6 to 1e3, h up to 1e3, x and x_R up to 100. Condition number: the sum of the moduli of
+    the terms over |F|.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
+    """
+    return evaluated(_survival_equation, out, u, u_R, h, x, x_R)
+
+
+def _survival_equation(
+    u: NDArray[Any],
+    u_R: NDArray[Any],
+    h: NDArray[Any],
+    x: NDArray[Any],
+    x_R: NDArray[Any],
+) -> Any:
+    x0 = np.exp(-2 * x)
+    x1 = np.log1p(x0)
+    x2 = np.expm1(-u_R)
+    x3 = np.log(-x2)
+    x4 = np.expm1(-u)
+    x5 = np.log(-x4)
+    x6 = np.exp(-u_R)
+    x7 = np.exp(-2 * x_R)
+    x8 = 1 - x2 + x6 * x7
+    x9 = u - 2 * x
+    x10 = x5 + x9 + np.log(x8)
+    x11 = np.log1p(x7)
+    x12 = x1 + x11
+    x13 = x12 - np.log1p(np.exp(-np.abs(x1 - x10 + x3))) - np.maximum(x10, x1 + x3)
+    x14 = 1 / (1 + x7)
+    x15 = 1 / (1 + x0)
+    x16 = x14 * x15
+    x17 = np.exp(-u)
+    x18 = 1 + x0 * x17 - x4
+    x19 = u_R - 2 * x_R
+    x20 = x19 + x3 + np.log(x18)
+    x21 = x12 - np.log1p(np.exp(-np.abs(x11 - x20 + x5))) - np.maximum(x20, x11 + x5)
+    return (h + np.where(np.abs(x13) < 0.5, np.log1p(np.maximum(-0.5, -x14 * (x6 + x7) - x16 * x8 *
+        x4 * np.exp(-np.maximum(-2, -x9)))), -x13) + np.where(np.abs(x21) < 0.5,
+        np.log1p(np.maximum(-0.5, -x15 * (x0 + x17) - x16 * x2 * np.exp(-np.maximum(-2, -x19)) *
+        x18)), -x21))
 
 
 def identical_negativity(
