@@ -17,6 +17,7 @@ from .derivation import derived
 from .symbols import (
     Delta,
     J,
+    T,
     a_minus0,
     a_plus0,
     b0,
@@ -407,3 +408,89 @@ def zero_temperature_generator() -> sp.Matrix:
     rate = slow_driving.angle_rate_limit()
     matrix = lindblad.generator_matrix().subs(sp.Derivative(phi(t), t), rate).subs(known)
     return sp.ImmutableMatrix(matrix.applyfunc(sp.expand))
+
+
+# --- limits of the survival time at any theta ----------------------------------------------------
+
+cold = sp.Symbol("epsilon", positive=True)
+"""Delta / T."""
+
+
+def _in_cold(expr: sp.Expr) -> sp.Expr:
+    """A function of Delta / T with the occupation written out, in epsilon = Delta / T."""
+    at_gap = bath.occupation().subs(omega, 2 * Delta)
+    return sp.simplify(expr.subs(nbar(2 * Delta), at_gap).subs(T, Delta / cold))
+
+
+@derived()
+def survival_time_cold() -> tuple[sp.Expr, int]:
+    """tau_ent for T -> 0 at any theta, and the order in exp(-u) of what u = 2 a_+ tau leaves out.
+
+    The population has relaxed; what is excited, q = exp(-2 Delta / T), against the coherence.
+    """
+    u, p, q, z = sp.symbols("u p q z", positive=True)
+    share = sp.Symbol("w", nonnegative=True)
+    asymmetry_ = _in_cold(asymmetry()).rewrite(sp.exp).subs(cold, -sp.log(q) / 2)
+    without = survival_equation().subs(p, 0).subs(ell, sp.simplify(asymmetry_))
+    ratio = sp.cancel(sp.exp(without).subs(sp.exp(-u), z) / q)
+    (end,) = sp.solve(sp.log(ratio.subs({q: 0, z: 0}) * q) + p * u, u)
+    # There z = exp(-u) and q = z^p, which is a share of z: all of it at theta = 0, less elsewhere.
+    left_out = sp.diff(ratio.subs(q, share * z), z).subs(z, 0)
+    if not left_out.is_negative:
+        raise ArithmeticError(f"what is left out is not of first order in exp(-u): {left_out}")
+    duration = end.subs(q, sp.exp(-2 * Delta / T)).subs(p, b0 / a_plus0) / (2 * a_plus0)
+    return sp.simplify(duration), 1
+
+
+@derived()
+def survival_equation_hot() -> sp.Expr:
+    """F(u) for T -> infinity: it knows the temperature no more."""
+    return survival_equation().subs(ell, sp.limit(_in_cold(asymmetry()), cold, 0))
+
+
+@derived()
+def dephasing_share_hot() -> sp.Expr:
+    """m for T -> infinity."""
+    return sp.limit(_in_cold(dephasing_share()), cold, 0)
+
+
+@derived()
+def survival_time_hot() -> tuple[sp.Expr, int]:
+    """tau_ent for T -> infinity at any theta, and the order in Delta / T of what it leaves out.
+
+    In the zero u of :func:`survival_equation_hot`, with the first correction.  F and a_+ Delta / T
+    are even in Delta / T, so it is of second order, and the next of fourth.
+    """
+    u, p = sp.symbols("u p", positive=True)
+    slope = sp.tan(theta) ** 2
+    equation = survival_equation().subs(ell, _in_cold(asymmetry()))
+    equation = equation.subs(p, 1 + _in_cold(dephasing_share()) * slope)
+    ratio = 1 + dephasing_share_hot() * slope
+    emission, absorption = (x.subs(omega, 2 * Delta) for x in bath.kossakowski())
+    plus, _, _ = slow_driving.bloch_rates()
+    rate = plus.subs({gamma(2 * Delta): emission, gamma(-2 * Delta): absorption})
+    rate = _in_cold(rate.subs(J(2 * Delta), bath.spectral_density().subs(omega, 2 * Delta))) * cold
+    for even in (equation, rate):
+        if sp.simplify((even - even.subs(cold, -cold)).rewrite(sp.exp)) != 0:
+            raise ArithmeticError(f"{even} is not even in Delta / T")
+    hot = survival_equation_hot().subs(p, ratio)
+    moved = -sp.limit((equation - hot) / cold**2, cold, 0) / sp.diff(hot, u)
+    steady = sp.limit(rate, cold, 0)
+    risen = sp.limit((rate / steady - 1) / cold**2, cold, 0)
+    first = sp.simplify(moved - risen * u)
+    return (Delta / T * (u + first * (Delta / T) ** 2) / (2 * steady)), 4
+
+
+@derived()
+def survival_falls() -> sp.Expr:
+    """Positive exactly where the survival time falls with theta before it rises, in m and ell.
+
+    There m > 1 and at theta = 0, p = 1, the time lies beyond the value at which it turns: F is
+    negative at the latter.
+    """
+    u, p, m = sp.symbols("u p m", positive=True)
+    at_turning = survival_equation().subs(p, 1).subs(u, survival_turning())
+    relaxed, decohered = sp.fraction(sp.factor(sp.simplify(sp.exp(at_turning))))
+    if not decohered.subs(m, 2).is_positive:
+        raise ArithmeticError("the ratio of the two terms is not positive for m > 1")
+    return sp.expand(decohered - relaxed)

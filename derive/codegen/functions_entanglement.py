@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 import sympy as sp
-from sympy.codegen.cfunctions import hypot
+from sympy.codegen.cfunctions import expm1, hypot
 
 from .. import entanglement, symbols
 from ..entanglement import ell
@@ -24,7 +24,7 @@ _spec = functools.partial(FunctionSpec, room="entanglement")
 
 def specs() -> list[FunctionSpec]:
     """Spectrum and negativity of X states; Bell and Schmidt states under slow driving; survival."""
-    return [*_x_state(), *_bell_state(), *_schmidt_state(), *_survival()]
+    return [*_x_state(), *_bell_state(), *_schmidt_state(), *_survival(), *_survival_limits()]
 
 
 def _x_state() -> list[FunctionSpec]:
@@ -271,5 +271,92 @@ def _survival() -> list[FunctionSpec]:
             equations=("61",),
             accuracy=Accuracy("u from 1e-6 to 1e3, p from 1 to 1e6", ulp=4),
             rules=(rules.decaying_terms,),
+        ),
+    ]
+
+
+def hot_correction(expr: sp.Expr) -> sp.Expr:
+    """The factor of (Delta / T)^2 through coth(u / 2), in decaying exponentials of u."""
+    u = sp.Symbol("u", positive=True)
+    heat, angle = symbols.Delta / symbols.T, symbols.theta
+    coth = (1 + sp.exp(-u)) / -expm1(-u)
+    dephased = 2 * sp.exp(2 * symbols.Delta / symbols.omega_c)
+    dephased *= sp.sin(angle) ** 2 / sp.cos(angle) ** 2
+    correction = (1 - u * coth / 3) / (coth + dephased)
+    scale = sp.limit(expr / u * symbols.T, symbols.T, sp.oo) / symbols.T
+    found = scale * (u + correction * heat**2)
+    off = (found.replace(expm1, lambda x: sp.exp(x) - 1) - expr).subs(u, -sp.log(sp.Symbol("k")))
+    if sp.simplify(off) != 0:
+        raise ArithmeticError("the correction is another one")
+    return found
+
+
+def _survival_limits() -> list[FunctionSpec]:
+    cold, _ = entanglement.survival_time_cold()
+    hot, _ = entanglement.survival_time_hot()
+    described = {
+        "u": "2 a_+ tau, > 0",
+        "p": "b/a_+, >= 1",
+    }
+    b = constant_rates()[symbols.b0]
+    sample = {symbols.T: 1, symbols.Delta: 1, symbols.omega_c: 1, symbols.theta: 0}
+    u = sp.Symbol("u", positive=True)
+    return [
+        _spec(
+            "survival_time_cold",
+            summary="Survival time for T -> 0 at any theta but pi/2; inf if T or lam is 0",
+            arguments=arguments(CONSTANT),
+            value=cold,
+            reads={symbols.b0: b},
+            branches=(
+                Branch(given.T <= 0, sp.limit(cold, symbols.T, 0), {given.T: given.Delta}),
+                Branch(b <= 0, sp.limit(cold, symbols.b0, 0), {b: ONE}),
+            ),
+            note="2 a_+ tau is off in first order of exp(-2 a_+ tau).",
+            accuracy=Accuracy(
+                "T from 0 to 1e8 Delta", ulp=8, amplified=2, condition="2 Delta/omega_c + 1"
+            ),
+        ),
+        _spec(
+            "survival_equation_hot",
+            summary="F(u) for T -> infinity, whose zero is 2 a_+ tau",
+            arguments=arguments("u p", **described),
+            value=entanglement.survival_equation_hot(),
+            rules=(rules.logarithms,),
+            accuracy=Accuracy(
+                "u from 1e-6 to 1e3, p from 1 to 1e6",
+                ulp=4,
+                amplified=4,
+                condition="the sum of the moduli of the three terms over |F|",
+            ),
+        ),
+        _spec(
+            "survival_time_hot",
+            summary="Survival time for T -> infinity at any theta; inf if T or lam is 0",
+            arguments=arguments(
+                f"u {CONSTANT}",
+                u="zero of survival_equation_hot at p = 1 + 2 exp(2 Delta/omega_c) tan(theta)^2",
+            ),
+            value=hot,
+            rules=(hot_correction, rules.squares_rounded_once),
+            branches=(
+                Branch(
+                    given.T <= 0,
+                    sp.limit(hot.subs(u, 1).subs({**sample, symbols.T: symbols.T}), symbols.T, 0),
+                    {given.T: given.Delta},
+                ),
+                Branch(
+                    given.lam**2 <= 0,
+                    sp.limit(hot.subs(u, 1).subs(sample), symbols.lam, 0),
+                    {given.lam: ONE},
+                ),
+            ),
+            note="It is off in fourth order of Delta/T, its first term alone in second.",
+            accuracy=Accuracy(
+                "u from 1e-6 to 2, T from Delta to 1e8 Delta, Delta/omega_c up to 100",
+                ulp=8,
+                amplified=2,
+                condition="2 Delta/omega_c + 2",
+            ),
         ),
     ]

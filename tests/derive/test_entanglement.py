@@ -391,3 +391,38 @@ def test_a_dephasing_that_goes_otherwise_with_theta_is_refused():
     rates = slow_driving.rates() | {"l": (sp.Integer(1), 1)}
     with planted({"slow_driving.rates": rates}), pytest.raises(ArithmeticError):
         entanglement.dephasing_share()
+
+
+@pytest.mark.parametrize("width", [0.5, 3.0, 30.0])
+def test_where_the_survival_time_falls_before_it_rises(width):
+    """The slope at theta = 0 of the root of the typed condition, on both sides of the condition."""
+    seen = set()
+    for heat in np.logspace(-1.5, 1, 11):
+        share = 2 * heat * np.exp(2 / width) * np.tanh(1 / heat)
+        left = 1 - np.tanh(1 / heat) ** 2
+
+        def time(square, share=share, left=left):  # of tan^2(theta), by a constant factor
+            def condition(u):
+                return 2 * np.log(-np.expm1(-u)) + np.log(left / 4) + (1 + share * square) * u
+
+            return brentq(condition, 1e-12, 1e3, xtol=1e-14) * (1 + square)
+
+        numbers = {"m": share, "ell": np.tanh(1 / heat)}
+        form = entanglement.survival_falls()
+        value = float(form.subs({symbol: numbers[symbol.name] for symbol in form.free_symbols}))
+        falls = time(1e-4) < time(0)
+        assert falls == (value > 0)
+        seen.add(falls)
+    assert seen == {True, False} or width == 0.5
+
+
+def test_limits_that_leave_out_something_else_are_refused():
+    u = sp.Symbol("u", positive=True)
+    cold = entanglement.survival_equation() - sp.log(1 - sp.exp(-u))  # a root of the population
+    with planted({"entanglement.survival_equation": cold + 3 * sp.log(1 + sp.exp(-u))}):
+        with pytest.raises(ArithmeticError, match="first order"):
+            entanglement.survival_time_cold()
+    odd = entanglement.survival_equation() + entanglement.ell
+    with planted({"entanglement.survival_equation": odd}):
+        with pytest.raises(ArithmeticError, match="not even"):
+            entanglement.survival_time_hot()

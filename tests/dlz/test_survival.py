@@ -20,7 +20,9 @@ from dlz import (
     survival,
     survival_time,
 )
-from dlz.generated import bloch
+from dlz.derive.entanglement import survival_time_cold as cold
+from dlz.derive.entanglement import survival_time_hot as hot
+from dlz.generated import bloch, entanglement, slow_driving
 from dlz.state import density_matrix
 
 
@@ -122,6 +124,47 @@ def test_negativity_ends_there(theta):
     # Other initial states are separable by then.
     etas = State.schmidt(np.linspace(0, np.pi / 2, 7))
     assert (negativity(solve(p, [0.0, 1.001 * tau], etas).rho)[..., 1] < 1e-12).all()
+
+
+def exponents(name, errors, small):
+    """The measured orders of errors in a small quantity (`pytest -s` shows them)."""
+    found = np.diff(np.log(errors)) / np.diff(np.log(small))
+    print(f"{name}: errors {np.array(errors)}, exponents {found.round(3)}")
+    return found
+
+
+@pytest.mark.parametrize("theta", [0.0, 0.4, 0.9])
+def test_the_cold_limit_is_right_to_first_order_of_what_is_left_of_the_population(theta):
+    """u = 2 a_+ tau is off by 2 (z + z^p) / p, with z = exp(-u) and p = b / a_+."""
+    heat = np.array([0.16, 0.13, 0.1])
+    given = (1.0, theta, 0.3, heat, 30.0)
+    rate, ratio = slow_driving.a_plus(*given), slow_driving.b(*given) / slow_driving.a_plus(*given)
+    form = 2 * rate * entanglement.survival_time_cold(*given)
+    exact = 2 * rate * survival_time(Parameters(1.0, 0.0, *given[1:]))
+    left = np.exp(-form)
+    errors = (exact - form) * ratio
+    order = cold()[1]
+    np.testing.assert_allclose(exponents(f"cold, theta = {theta}", errors, left), order, atol=0.02)
+    np.testing.assert_allclose(errors, 2 * (left + left**ratio), rtol=1e-2)
+
+
+@pytest.mark.parametrize("theta", [0.0, 0.4, 1.5])
+def test_the_hot_limit_is_right_to_fourth_order_of_the_coldness(theta):
+    """The first correction included; without it to second order."""
+    heat = np.array([8.0, 16.0, 32.0])
+    share = 2 * np.exp(2 / 3.0)
+    ratio = 1 + share * np.tan(theta) ** 2
+    u = brentq(lambda x: entanglement.survival_equation_hot(x, ratio), 1e-9, 2.0, xtol=1e-15)
+    given = (1.0, theta, 0.3, heat, 3.0)
+    form = entanglement.survival_time_hot(u, *given)
+    bare = entanglement.survival_time_hot(u, *given[:3], 1e8, 3.0) * 1e8 / heat
+    exact = survival_time(Parameters(1.0, 0.0, *given[1:]))
+    order = hot()[1]
+    errors = np.abs(form / exact - 1)
+    found = exponents(f"hot, theta = {theta}", errors, 1 / heat)
+    np.testing.assert_allclose(found, order, atol=0.05)
+    found = exponents(f"hot, first term, theta = {theta}", np.abs(bare / exact - 1), 1 / heat)
+    np.testing.assert_allclose(found, 2, atol=0.05)
 
 
 # --- any driving ---------------------------------------------------------------------------------

@@ -45,6 +45,9 @@ OTHERS = {
     "survival_time": survival_time,
     "survival_equation": lambda: explicit(derived.survival_equation()),
     "survival_equation_slope": lambda: sp.diff(derived.survival_equation(), u),
+    "survival_time_cold": lambda: explicit(derived.survival_time_cold()[0]),
+    "survival_equation_hot": derived.survival_equation_hot,
+    "survival_time_hot": lambda: derived.survival_time_hot()[0],
 }
 GRIDS = {
     "Delta": [0.1, 0.5, 1.0, 3.0],
@@ -179,6 +182,26 @@ def test_accuracy_of_the_survival_equation(promised):
     promised("entanglement.survival_equation_slope", slope, slopes)
 
 
+def test_accuracy_of_the_limits_of_the_survival_time(promised):
+    grids = grids_of("Delta theta lam T omega_c")
+    grids["T"] = [*np.linspace(0.02, 3, 30), *np.logspace(0, 8, 9)]
+    exact = OTHERS["survival_time_cold"]()
+    promised("entanglement.survival_time_cold", exact, grids, count=100, examples=10)
+    ends = [*np.logspace(-6, 0, 9), *np.linspace(0.1, 2, 9)]
+    hot = {"u": ends} | grids | {"T": [3.0, 10.0, 1e3, 1e8]}
+    exact = OTHERS["survival_time_hot"]()
+    promised("entanglement.survival_time_hot", exact, hot, count=100, examples=10)
+    far = {"u": [*ends, 30.0, 1e3], "p": [1.0, 1.5, 3.0, 1e6]}
+    promised("entanglement.survival_equation_hot", OTHERS["survival_equation_hot"](), far, count=60)
+
+
+def test_limits_of_the_survival_time_where_no_entanglement_is_lost():
+    with np.errstate(all="raise", under="ignore"):
+        for strength, heat in ((0.1, 0.0), (0.0, 1.0), (1e-200, 1.0)):
+            assert module.survival_time_cold(1.0, 0.3, strength, heat, 1.0) == np.inf
+            assert module.survival_time_hot(1.0, 1.0, 0.3, strength, heat, 1.0) == np.inf
+
+
 def test_the_survival_time_solves_the_survival_equation():
     heat = np.logspace(-2, 3, 26)
     duration = module.survival_time(1.0, 0.1, heat, 1.0)
@@ -288,3 +311,17 @@ def test_replay_of_the_survival_equation(replay, at):
     assert sp.simplify(one / other) == 1
     (slope,) = replay.run(module.survival_equation_slope, {}, u, p)
     assert sp.simplify(slope - sp.diff(derived.survival_equation(), u)) == 0
+
+
+@pytest.mark.replays(
+    "entanglement.survival_time_cold",
+    "entanglement.survival_time_hot",
+    "entanglement.survival_equation_hot",
+)
+def test_replay_of_the_limits_of_the_survival_time(replay, closed):
+    (found,) = replay.run(module.survival_time_cold, {symbols.b0: 1}, *CONSTANT)
+    assert sp.simplify(found - derived.survival_time_cold()[0]) == 0
+    (found,) = replay.run(module.survival_time_hot, {u: 1}, u, *CONSTANT)
+    assert sp.simplify(sp.expand(sp.simplify(found - derived.survival_time_hot()[0]))) == 0
+    (found,) = replay.run(module.survival_equation_hot, {u: 1}, u, p)
+    assert sp.simplify(found - derived.survival_equation_hot()) == 0
