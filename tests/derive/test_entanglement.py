@@ -393,13 +393,13 @@ def test_a_dephasing_that_goes_otherwise_with_theta_is_refused():
         entanglement.dephasing_share()
 
 
-@pytest.mark.parametrize("width", [0.5, 3.0, 30.0])
+@pytest.mark.parametrize("width", [2.0, 3.0, 30.0])
 def test_where_the_survival_time_falls_before_it_rises(width):
     """The slope at theta = 0 of the root of the typed condition, on both sides of the condition."""
     seen = set()
-    for heat in np.logspace(-1.5, 1, 11):
+    for heat in np.logspace(-1, 1, 11):
         share = 2 * heat * np.exp(2 / width) * np.tanh(1 / heat)
-        left = 1 - np.tanh(1 / heat) ** 2
+        left = np.cosh(1 / heat) ** -2
 
         def time(square, share=share, left=left):  # of tan^2(theta), by a constant factor
             def condition(u):
@@ -413,7 +413,7 @@ def test_where_the_survival_time_falls_before_it_rises(width):
         falls = time(1e-4) < time(0)
         assert falls == (value > 0)
         seen.add(falls)
-    assert seen == {True, False} or width == 0.5
+    assert seen == {True, False}
 
 
 def test_limits_that_leave_out_something_else_are_refused():
