@@ -71,3 +71,21 @@ def test_the_difference_from_the_exact_answer(figures):
     solution = solve(Parameters(1.0, 1 / ratio, omega_c=3.0), [-1e4, 1e4], State.schmidt(np.pi / 2))
     expected = abs((1 + solution.s[-1, 2]) / 2 - np.exp(-np.pi * ratio))
     assert curves(figure)["theta=0, omega_c=3 Delta"][place] == pytest.approx(expected, rel=1e-6)
+
+
+def test_the_ground_state_gains_from_heat_for_fast_sweeps_only(figures):
+    """Without a bath the Landau-Zener formula; with one as `dlz.claims` has it."""
+    gains = {}
+    for name in ("ground_longitudinal", "ground_transversal"):
+        figure = figures[name]
+        speed, found = figure.abscissa.values, curves(figure)
+        free = found.pop("no bath")
+        np.testing.assert_allclose(free, -np.expm1(-np.pi / speed), atol=2e-3)
+        gains[name] = {heat: values - free for heat, values in found.items()}
+        hot = gains[name]["T=10 Delta"]
+        assert (hot[speed < 0.4] < 0).all()
+        assert (hot[speed > 8] > 0).all()
+        assert (hot - gains[name]["T=0 Delta"])[speed > 8].min() > 0
+    fast = speed > 8
+    for heat, more in gains["ground_transversal"].items():
+        assert (more > gains["ground_longitudinal"][heat])[fast].all()
