@@ -168,6 +168,26 @@ def test_replay_of_the_dephasing(replay):
         assert sp.expand(found).has(t**57)
 
 
+def test_series_of_the_dephasing(replay):
+    """Of x - arctan(x), x = v t / Delta, |x| < 1/2: the exact series, and what that leaves out."""
+    ones = {Delta: 1, v: 1, theta: 0, lam: 1, T: 1}
+    arguments, last = (t, Delta, v, theta, lam, T), 57
+    (beyond,) = replay.run(module.dephasing, {t: sp.Rational(1, 2)}, *arguments)
+    (found,) = replay.run(module.dephasing, {t: sp.Rational(1, 2) - 10**-9}, *arguments)
+    assert beyond.subs(ones).has(sp.atan)
+    polynomial = sp.Poly(found.subs(ones) / sp.pi * 2, t)
+    assert polynomial.degree() == last
+    exact = {n: sp.Rational(-((-1) ** (n // 2)), n) for n in range(3, last + 1, 2)}
+    assert {n for (n,), _ in polynomial.terms()} == set(exact)
+    for n, coefficient in exact.items():  # a product of rounded ratios
+        ours = sp.Rational(polynomial.coeff_monomial(t**n))
+        assert abs(ours - coefficient) <= abs(coefficient) * (n // 2) * sp.Rational(1, 2**53)
+    # The terms alternate and fall: less is left out than the next, of at least x^3/3 - x^5/5.
+    x = sp.Rational(1, 2)
+    left_out = x ** (last + 2) / (last + 2) / (x**3 / 3 - x**5 / 5)
+    assert left_out < sp.Rational(1, 2**53)
+
+
 PRIMITIVE = sp.Function("primitive")
 """The integral of the relaxing function over x, of x, theta, c and s."""
 
