@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .parameters import FloatArray, Parameters, real_array
+from .parameters import FloatArray, Parameters, checked_parameters, real_array
 from .solver import Maps, Progress, checked_tolerance
 from .state import ComplexArray, State, density_matrix
 
@@ -107,12 +107,13 @@ def propagator(
     rtol, atol  > 0; the estimated error of the map is at most rtol + atol, but for rounding
     progress    called as progress(done, total) with numbers of parameter sets, now and then
 
-    Raises ValueError, naming the argument, for anything else, and RuntimeError as `solve` does.
+    Raises ValueError, naming the argument, for anything else, TypeError if `parameters` are no
+    Parameters, and RuntimeError as `solve` does.
     """
     start, stop = _one_time("t0", t0), _one_time("t1", t1)
     if stop < start:
         raise ValueError(f"t1 must be at least t0 = {start}, got {stop}")
-    maps = Maps(parameters, start, stop, checked_tolerance(rtol, atol))
+    maps = Maps(checked_parameters(parameters), start, stop, checked_tolerance(rtol, atol))
     matrix, shift = np.empty((maps.count, 3, 3)), np.empty((maps.count, 3))
     error, robust = np.empty(maps.count), np.empty(maps.count, dtype=np.bool_)
     for first, found, errors, slow in maps.blocks(np.array([stop]), progress):

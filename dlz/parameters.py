@@ -149,3 +149,10 @@ class Parameters:
                 *((np.shape(x), np.asarray(x).tobytes()) for x in self._numbers()),
             )
         )
+
+
+def checked_parameters(parameters: Parameters) -> Parameters:
+    """Return `parameters`; TypeError, naming the argument, if they are something else."""
+    if not isinstance(parameters, Parameters):
+        raise TypeError(f"parameters must be dlz.Parameters, got {type(parameters).__name__}")
+    return parameters

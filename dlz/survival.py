@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from . import magnus
 from .flow import Flow
 from .generated import entanglement, slow_driving, two_sided
-from .parameters import FloatArray, Parameters, real_array
+from .parameters import FloatArray, Parameters, checked_parameters, real_array
 from .rates import IntArray
 from .solver import Progress, checked_tolerance
 from .state import State, density_matrix
@@ -72,8 +72,9 @@ def survival_time(
     it is inf where that of either side alone is.
 
     Raises ValueError, naming the argument, for input outside these limits, and TypeError if
-    `reference` is no Parameters.
+    `parameters` or `reference` are no Parameters.
     """
+    checked_parameters(parameters)
     tolerance = checked_tolerance(rtol, atol)
     sides = [parameters]
     if reference is not None:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from .generated import bath as ohmic
 from .generated import hamiltonian, timescales
-from .parameters import FloatArray, Parameters, check_bath, real_array
+from .parameters import FloatArray, Parameters, check_bath, checked_parameters, real_array
 
 if TYPE_CHECKING:
     from .bath import Bath
@@ -30,8 +30,9 @@ def validity(parameters: Parameters, t: ArrayLike) -> Validity:
     `t` (nt,) are times, in any order; the shape (...) is that of `parameters`. As in eq. (19), the
     relaxation time is without its factor 1/lam^2: `lam` does not enter. In a warm sub-ohmic bath
     gamma(0), and with it the first ratio, is inf. Raises ValueError if `t` is not finite or has not
-    one axis.
+    one axis; TypeError if `parameters` are no Parameters.
     """
+    checked_parameters(parameters)
     times = real_array("t", t)
     if times.ndim != 1:
         raise ValueError(f"t must have one axis, got shape {times.shape}")

@@ -128,3 +128,18 @@ def test_every_public_name_is_there():
 def test_version_is_that_of_the_distribution():
     settings = Path(__file__).resolve().parents[2] / "pyproject.toml"
     assert dlz.__version__ == tomllib.loads(settings.read_text("utf-8"))["project"]["version"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda p: dlz.propagator(p, 0.0, 1.0),
+        lambda p: dlz.survival_time(p),
+        lambda p: dlz.survival_time(p, (0.0, 1.0)),
+        lambda p: dlz.validity(p, [0.0]),
+    ],
+)
+@pytest.mark.parametrize("other", [None, {"Delta": 1.0, "v": 1.0}, 3.0])
+def test_what_are_no_parameters_is_refused_by_name(call, other):
+    with pytest.raises(TypeError, match=r"parameters must be dlz\.Parameters"):
+        call(other)
