@@ -1,5 +1,7 @@
 """What the noise does to the qubit S alone between two times: an affine map of its Bloch vector."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
 

@@ -1,5 +1,7 @@
 """Entanglement of a two-qubit state: negativity (eq. 52), logarithmic negativity, concurrence."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,5 +1,7 @@
 """Parameters of the dissipative Landau-Zener model: checked once, then immutable."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
@@ -34,7 +36,7 @@ def real_array(name: str, value: ArrayLike, allowed: Literal["", "> 0", ">= 0"] 
     return array
 
 
-def check_bath(bath: "Bath | None", omega_c: ArrayLike | None) -> None:
+def check_bath(bath: Bath | None, omega_c: ArrayLike | None) -> None:
     """Raise TypeError if `bath` is none, ValueError if `omega_c` is given and means nothing."""
     if bath is None:
         return
@@ -73,7 +75,7 @@ class Parameters:
     T: float | FloatArray
     omega_c: float | FloatArray
     lamb_shift: bool
-    bath: "Bath | None"
+    bath: Bath | None
 
     def __init__(
         self,
@@ -84,7 +86,7 @@ class Parameters:
         T: ArrayLike = 0.0,
         omega_c: ArrayLike | None = None,
         lamb_shift: bool = True,
-        bath: "Bath | None" = None,
+        bath: Bath | None = None,
     ) -> None:
         arrays = {
             "Delta": real_array("Delta", Delta, "> 0"),

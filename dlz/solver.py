@@ -5,6 +5,8 @@ one 4x4 map per parameter set carries any initial state from one time to another
 the maps; here they are applied to states, block by block of parameter sets.
 """
 
+from __future__ import annotations
+
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -133,7 +135,7 @@ class Solution:
     _maps: Maps = field()
     _other: Maps | None = field(default=None)
 
-    def at(self, t: ArrayLike) -> "Solution":
+    def at(self, t: ArrayLike) -> Solution:
         """Return the solution at other times (nt,), in any order, from t[0] to t[-1] of this one.
 
         The first call solves the window once more, unless it was solved for times inside; further
@@ -179,7 +181,7 @@ class Solution:
         rho.setflags(write=False)
         return rho
 
-    def to_xarray(self) -> "Dataset":
+    def to_xarray(self) -> Dataset:
         """Return an `xarray.Dataset` with named axes, units and conventions (extra `xarray`).
 
         Variables: `negativity`, `error`, `s`, `r`, `chi`, `robust`. Axes: each axis of parameter
@@ -192,7 +194,7 @@ class Solution:
 
         return to_xarray(self)
 
-    def plot(self, axes: "Axes | None" = None) -> "Axes":
+    def plot(self, axes: Axes | None = None) -> Axes:
         """Draw the negativity against time into `axes`, by default new ones, and return them.
 
         One curve for each parameter set and initial state; of more than eight, eight of them,

@@ -1,5 +1,7 @@
 """States of the qubit pair SR in the rotated frame, by their Bloch components (eqs. 37, 38)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -150,7 +152,7 @@ class State:
         means = np.einsum("abij,...ij->...ab", _PRODUCTS.conj(), rho).real
         return cls(means[..., 1:, 0], means[..., 0, 1:], means[..., 1:, 1:])
 
-    def from_laboratory(self, parameters: Parameters, t: ArrayLike) -> "State":
+    def from_laboratory(self, parameters: Parameters, t: ArrayLike) -> State:
         """Return this state, read as one of the laboratory frame, in the rotated frame at `t`.
 
         `t` broadcasts against the shape of `parameters`, and both against that of the state.
@@ -158,7 +160,7 @@ class State:
         """
         return self._turned(frame(parameters, t))
 
-    def in_laboratory(self, parameters: Parameters, t: ArrayLike) -> "State":
+    def in_laboratory(self, parameters: Parameters, t: ArrayLike) -> State:
         """Return this state of the rotated frame at `t` in the laboratory frame.
 
         `t` broadcasts against the shape of `parameters`, and both against that of the state.
@@ -166,7 +168,7 @@ class State:
         """
         return self._turned(frame(parameters, t).swapaxes(-2, -1))
 
-    def _turned(self, rotation: FloatArray) -> "State":
+    def _turned(self, rotation: FloatArray) -> State:
         try:
             np.broadcast_shapes(rotation.shape, self.components.shape)
         except ValueError:

@@ -1,6 +1,8 @@
 """Survival time of the entanglement: in closed form for slow driving (Sec. IV A), and in general by
 root finding on the solution of the master equation."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 
