@@ -92,6 +92,7 @@ def _module(room: str, specs: list[FunctionSpec]) -> str:
     exports = sorted(spec.name for spec in specs if not spec.is_private)
     lines = [
         f'"""{functions.ROOMS[room]}\n\n{_CONVENTIONS}"""\n',
+        "from __future__ import annotations\n",  # help() shows ArrayLike, not all that it is
         *(["import math"] if "math." in body else []),
         "from typing import Any\n",
         "import numpy as np",

@@ -155,7 +155,13 @@ def test_only_numpy_scipy_and_each_other(files):
                     ["functools"],
                 ), name
             elif isinstance(node, ast.ImportFrom) and not node.level:
-                assert node.module in ("typing", "collections.abc", "numpy.typing", "scipy"), name
+                assert node.module in (
+                    "__future__",
+                    "typing",
+                    "collections.abc",
+                    "numpy.typing",
+                    "scipy",
+                ), name
 
 
 def test_lines_fit(files):
