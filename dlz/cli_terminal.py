@@ -107,7 +107,7 @@ def option_for_json(parser: Parser) -> None:
 def progress(message: str) -> None:
     """What is being done, on standard error, where a person is watching."""
     if sys.stderr.isatty():
-        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80  # 0: it does not say
         print(f"\r\x1b[K{message[: columns - 1]}", end="", file=sys.stderr, flush=True)
 
 

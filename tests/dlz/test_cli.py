@@ -505,6 +505,18 @@ def test_progress_only_where_a_person_is_watching(monkeypatch):
     assert stream.getvalue() == ""
 
 
+@pytest.mark.parametrize(("columns", "shown"), [(0, "working on it"), (8, "working")])
+def test_progress_fits_the_terminal_where_that_says_how_wide_it_is(monkeypatch, columns, shown):
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(stream, "fileno", lambda: 2)
+    monkeypatch.setattr(sys, "stderr", stream)
+    size = os.terminal_size((columns, 24))
+    monkeypatch.setattr(cli_terminal.os, "get_terminal_size", lambda _: size)
+    cli_terminal.progress("working on it")
+    assert stream.getvalue() == f"\r\x1b[K{shown}"
+
+
 def test_a_reader_that_goes_away_is_no_traceback():
     process = subprocess.run(
         f"{sys.executable} -c 'import sys; from dlz.cli import main; sys.exit(main())' "
