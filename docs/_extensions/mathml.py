@@ -37,7 +37,7 @@ _SET_AS_TEX = [
     ),
     (rf"<m[io]>({_FUNCTIONS})</m[io]>", _THIN.format("0.167em", r"\1")),
     (
-        r'(<mo stretchy="false">&#x00028;</mo>(?:<msup>)?)<mo lspace="0.167em"',
+        r'(<mo[^>]*>(?!&#x00029;)[^<]*</mo>(?:<msup>)?)<mo lspace="0.167em"',
         r'\1<mo lspace="0"',
     ),
     # Greek capitals are upright.
