@@ -37,7 +37,7 @@ def real_array(name: str, value: ArrayLike, allowed: Literal["", "> 0", ">= 0"] 
 
 
 def check_bath(bath: Bath | None, omega_c: ArrayLike | None) -> None:
-    """Raise TypeError if `bath` is none, ValueError if `omega_c` is given and means nothing."""
+    """Raise TypeError if `bath` is no Bath, ValueError if `omega_c` is given and means nothing."""
     if bath is None:
         return
     from .bath import Bath  # loads SymPy
