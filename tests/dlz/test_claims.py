@@ -9,7 +9,7 @@ import sympy as sp
 
 from dlz import claims
 from dlz.claims import CLAIMS, Inconclusive
-from dlz.derive import hamiltonian, loss, slow_driving
+from dlz.derive import bath, entanglement, hamiltonian, loss, slow_driving
 from dlz.derive.derivation import planted
 from dlz.derive.symbols import Delta, f, g, k, t
 
@@ -20,6 +20,8 @@ VERDICTS = {
     "valid-nonadiabatic": "fails",
     "figure-2-validity": "conditional",
     "figure-5-validity": "fails",
+    "slower-bath": "holds",
+    "largest-frequency": "conditional",
     "diagonal": "conditional",
     "operators": "holds",
     "frame": "holds",
@@ -31,20 +33,25 @@ VERDICTS = {
     "interpolates": "conditional",
     "range": "fails",
     "ebits": "fails",
+    "x-form": "holds",
     "only-mu-2": "holds",
     "maximally-entangled": "holds",
     "no-revival": "holds",
     "temperature": "conditional",
+    "survival-direction": "conditional",
     "slow-direction": "conditional",
     "any-instant": "holds",
     "figure-3-window": "conditional",
     "amplitude-damping": "holds",
     "transversal-preserves": "conditional",
     "transversal-never-breaks": "holds",
+    "transversal-reason": "fails",
+    "weaker-decoherence": "conditional",
     "exponential": "holds",
     "code-agrees": "fails",
     "no-closed-form": "fails",
     "figure-4": "holds",
+    "less-intact": "fails",
     "figure-4-transversal": "holds",
     "steady-value": "holds",
     "figure-5": "conditional",
@@ -57,6 +64,7 @@ VERDICTS = {
     "survival-at-zero": "holds",
     "two-sided": "holds",
     "two-sided-equations": "fails",
+    "two-sided-roles": "conditional",
     "landau-zener": "holds",
     "exact-oscillators": "conditional",
 }
@@ -127,6 +135,8 @@ INTEGRATED = [
     "figure-3-window",
     "figure-5-direction",
     "two-sided-equations",
+    "two-sided-roles",
+    "less-intact",
 ]
 
 
@@ -202,6 +212,17 @@ ERRORS = {
         )
     },
     "amplitude-damping": lambda: {"two_sided.local_map": sp.eye(4)},
+    "slower-bath": lambda: {"bath.kossakowski_zero_temperature": (claims.omega_c, 0, 0)},
+    "x-form": lambda: {
+        "slow_driving.schmidt_s": slow_driving.schmidt_s() + sp.Matrix([claims.tau, 0, 0])
+    },
+    "survival-direction": lambda: {"entanglement.survival_falls": entanglement.ell - 2},
+    "transversal-reason": lambda: {"slow_driving.angle_limit": sp.Integer(0)},
+    "weaker-decoherence": lambda: {
+        "slow_driving.bloch_rates": tuple(
+            rate * sp.cos(claims.theta) for rate in slow_driving.bloch_rates()
+        )
+    },
 }
 
 
@@ -216,6 +237,28 @@ def test_a_loss_that_does_not_settle_later_for_larger_gaps_is_no_evidence(monkey
     monkeypatch.setattr(claims, "first_order", alike)
     with pytest.raises(Inconclusive):
         claims.steady_value()
+
+
+def test_a_loss_that_is_done_at_the_crossing_has_no_largest_frequency(monkeypatch):
+    done = SimpleNamespace(relaxation=lambda time, *_: np.ones(np.shape(time)))
+    monkeypatch.setattr(claims, "first_order", done)
+    with pytest.raises(Inconclusive):
+        claims.largest_frequency()
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("bath.occupation", lambda: 1 / bath.occupation()),
+        ("entanglement.asymmetry", lambda: 1 / entanglement.asymmetry()),
+        ("bath.kossakowski_at_zero", lambda: -bath.kossakowski_at_zero()),
+        ("entanglement.survival_balance", lambda: -entanglement.survival_balance()),
+    ],
+)
+def test_a_balance_that_falls_with_heat_would_be_noticed(key, wrong):
+    with planted({key: wrong()}):
+        assert not claims._balance_rises_with_heat()
+    assert claims._balance_rises_with_heat()
 
 
 def test_a_bath_that_helps_in_one_direction_only_would_be_noticed(monkeypatch):
