@@ -180,7 +180,7 @@ class _Breaking:
         from scipy.optimize.elementwise import find_root  # not loaded until needed
 
         found = [local.whole() for local in self._locals]
-        errors = sum(error for _, error in found)
+        errors: FloatArray = np.sum([error for _, error in found], axis=0)
         # What the robust integrator gave up has no maps, and an infinite error: nothing is sure.
         lowest = _lowest([np.nan_to_num(maps) for maps, _ in found])
         margin = errors + 4 * _EPS
@@ -213,8 +213,8 @@ class _Breaking:
 
     def _at(self, sets: IntArray, elapsed: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mu and its error, (m,), of the `sets` (m,) at one elapsed time each."""
-        found = [local.at(sets, elapsed) for local in self._locals]
-        return _lowest([maps for maps, _ in found]), sum(error for _, error in found)
+        maps, errors = zip(*(local.at(sets, elapsed) for local in self._locals), strict=True)
+        return _lowest(list(maps)), np.sum(errors, axis=0)
 
 
 def _lowest(maps: list[FloatArray]) -> FloatArray:
