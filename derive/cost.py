@@ -289,7 +289,11 @@ def changed(before: Any, after: Any) -> bool:
         return False
     if after is None or len(entries(before)) != len(entries(after)):
         return True
-    return decide_exactly(before, after) is not None
+    # Entry by entry: the first that differs decides, the others need not even be written out.
+    return any(
+        one != other and decide_exactly(one, other) is not None
+        for (_, one), (_, other) in zip(entries(before), entries(after), strict=True)
+    )
 
 
 # --- the negativity under slow driving -----------------------------------------------------------

@@ -30,6 +30,10 @@ _FACTORS = (
 Rule = Callable[[sp.Expr], Iterator[tuple[str, sp.Expr]]]
 
 
+_words: Callable[[sp.Expr], str] = functools.cache(sp.sstr)
+"""An expression in words; a term stays in most edits of the expression that it stands in."""
+
+
 @dataclass(frozen=True)
 class Edit:
     """One edit: the rule that made it, what it did in words, and the form that results."""
@@ -46,14 +50,14 @@ def _sign(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     """The sign of a term."""
     if node.is_Add:
         for term in node.args:
-            yield f"sign of the term {sp.sstr(term)}", node - 2 * term
+            yield f"sign of the term {_words(term)}", node - 2 * term
 
 
 def _drop(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     """A term left out."""
     if node.is_Add:
         for term in node.args:
-            yield f"without the term {sp.sstr(term)}", node - term
+            yield f"without the term {_words(term)}", node - term
 
 
 def _coefficient(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
@@ -62,16 +66,16 @@ def _coefficient(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     for term in terms:
         number, _ = term.as_coeff_Mul()
         for factor in _FACTORS:
-            words = f"{number} -> {number * factor} in {sp.sstr(term)}"
+            words = f"{number} -> {number * factor} in {_words(term)}"
             yield words, node + (factor - 1) * term
 
 
 def _trigonometric(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     """sin and cos exchanged."""
     if isinstance(node, sp.sin):
-        yield f"{sp.sstr(node)} -> cos", sp.cos(node.args[0])
+        yield f"{_words(node)} -> cos", sp.cos(node.args[0])
     if isinstance(node, sp.cos):
-        yield f"{sp.sstr(node)} -> sin", sp.sin(node.args[0])
+        yield f"{_words(node)} -> sin", sp.sin(node.args[0])
 
 
 def _double_angle(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
@@ -83,15 +87,15 @@ def _double_angle(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
 def _exponent(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     """The sign of an exponent."""
     if isinstance(node, sp.exp):
-        yield f"sign of the exponent of {sp.sstr(node)}", sp.exp(-node.args[0])
+        yield f"sign of the exponent of {_words(node)}", sp.exp(-node.args[0])
 
 
 def _power(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     """A square where there is none, or none where there is one."""
     if node.is_Pow and node.exp == 2:
-        yield f"{sp.sstr(node)} -> {sp.sstr(node.base)}", node.base
+        yield f"{_words(node)} -> {_words(node.base)}", node.base
     elif isinstance(node, (sp.sin, sp.cos)):
-        yield f"{sp.sstr(node)} -> its square", node**2
+        yield f"{_words(node)} -> its square", node**2
 
 
 def _branch(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
@@ -102,7 +106,7 @@ def _branch(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
         for factor in (sp.Rational(1, 2), sp.Integer(2)):
             moved = condition.func(left, factor * right)
             yield (
-                f"{sp.sstr(right)} -> {sp.sstr(factor * right)}",
+                f"{_words(right)} -> {_words(factor * right)}",
                 sp.Piecewise((value, moved), (other, True)),
             )
 
@@ -124,7 +128,7 @@ def _frequency(node: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     """The sign of the frequency in gamma or S."""
     if isinstance(node, AppliedUndef) and node.func.__name__ in ("gamma", "S"):
         if node.args[0] != 0:
-            yield f"{sp.sstr(node)} -> opposite frequency", node.func(-node.args[0])
+            yield f"{_words(node)} -> opposite frequency", node.func(-node.args[0])
 
 
 NODE_RULES: dict[str, Rule] = {
@@ -178,7 +182,7 @@ def _index(expr: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     for one, other in ((a_plus0, a_minus0), (f(t), g(t))):
         if expr.has(one) or expr.has(other):
             swapped = expr.subs({one: other, other: one}, simultaneous=True)
-            yield f"{sp.sstr(one)} <-> {sp.sstr(other)}", swapped
+            yield f"{_words(one)} <-> {_words(other)}", swapped
 
 
 WHOLE_RULES: dict[str, Rule] = {
@@ -228,7 +232,7 @@ def of_expression(expr: sp.Expr, missing: tuple[sp.Expr, ...] = ()) -> Iterator[
             edited = expr - term + factor * term
             if edited not in seen:
                 seen.add(edited)
-                yield Edit("missing factor", f"missing factor {sp.sstr(factor)}", edited)
+                yield Edit("missing factor", f"missing factor {_words(factor)}", edited)
 
 
 def missing_factors(printed: sp.Expr, derived: sp.Expr) -> tuple[sp.Expr, ...]:

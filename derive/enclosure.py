@@ -12,6 +12,7 @@ import functools
 import importlib.util
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from functools import reduce
 from typing import Any
 
@@ -42,7 +43,13 @@ def _real(ball: Any) -> Any:
 
 
 def _rational(number: sp.Expr) -> Any:
-    """A number with rational real and imaginary part as a ball."""
+    """A number with rational real and imaginary part as a ball, at flint's current precision."""
+    return _rational_at(number, flint.ctx.prec)
+
+
+@functools.cache  # the same points are used for many forms
+def _rational_at(number: sp.Expr, bits: int) -> Any:
+    assert bits == flint.ctx.prec
     parts = (number,) if number.is_Rational else number.as_real_imag()
     return flint.acb(*(flint.arb(flint.fmpq(int(x.p), int(x.q))) for x in parts))
 
@@ -162,9 +169,9 @@ class _Sequence:
     def __init__(self, seed: int) -> None:
         self.state = seed
 
-    def next(self) -> sp.Rational:
+    def next(self) -> Fraction:
         self.state = (6364136223846793005 * self.state + 1442695040888963407) % 2**64
-        return sp.Rational(2 * (self.state >> 44) + 1, 2**21)
+        return Fraction(2 * (self.state >> 44) + 1, 2**21)
 
 
 def sample(atoms: set[sp.Expr], count: int = POINTS) -> Iterator[dict[sp.Expr, sp.Rational]]:
@@ -202,13 +209,13 @@ def _points(atoms: frozenset[sp.Expr]) -> Iterator[dict[sp.Expr, sp.Rational]]:
                 value = 4 * x
             else:
                 decade = int(6 * x) - 4
-                value = (1 + 9 * numbers.next()) * sp.Integer(10) ** decade
+                value = (1 + 9 * numbers.next()) * Fraction(10) ** decade
             signed = name in _SIGNED or not atom.is_nonnegative
-            if signed and numbers.next() < sp.Rational(1, 2):
+            if signed and numbers.next() < Fraction(1, 2):
                 value = -value
+            point[atom] = sp.Rational(value)
             if isinstance(atom, sp.Symbol) and not atom.is_real:
-                value += sp.I * numbers.next()
-            point[atom] = value
+                point[atom] += sp.I * sp.Rational(numbers.next())
         yield point
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from . import bath, bloch, enclosure, hamiltonian, lindblad
 from .symbols import (
@@ -185,8 +186,13 @@ def points(symbols: set[sp.Symbol], count: int = 60) -> Iterator[dict[sp.Symbol,
         yield point
 
 
+_OF_TIME = {k, f, g, l, a_plus, a_minus, b, phi, Omega}
+
+
 def written_out(expr: sp.Expr) -> sp.Expr:
     """``expr`` with k, f, g, l, a_+-, b, phi and Omega written as functions of t."""
+    if not {function.func for function in expr.atoms(AppliedUndef)} & _OF_TIME:
+        return expr.doit()
     plus, minus, full = bloch.rates()
     down, up, dephasing = lindblad.dissipation_rates()
     for known in (
