@@ -342,18 +342,25 @@ def draw(figure: Figure | Map) -> Canvas:
     return canvas
 
 
-def _picture(figure: Figure | Map, kind: str) -> bytes:
-    """The bytes of an SVG or PNG file, the same on every run: no date, no version, fixed ids."""
+def _pictures(figure: Figure | Map) -> dict[str, bytes]:
+    """The bytes of an SVG and a PNG file, the same on every run: no date, no version, fixed ids.
+
+    Both are of one drawing: to draw a map takes longer than to write it.
+    """
     import matplotlib
 
-    metadata: dict[str, Any] = {
+    metadata: dict[str, dict[str, Any]] = {
         "svg": {"Date": None, "Creator": None},
         "png": {"Software": None},
-    }[kind]
-    buffer = io.BytesIO()
+    }
+    found = {}
     with matplotlib.rc_context({**matplotlib.rcParamsDefault, "svg.hashsalt": "dlz"}):
-        draw(figure).savefig(buffer, format=kind, metadata=metadata, dpi=150)
-    return buffer.getvalue()
+        canvas = draw(figure)
+        for kind, about in metadata.items():
+            buffer = io.BytesIO()
+            canvas.savefig(buffer, format=kind, metadata=about, dpi=150)
+            found[kind] = buffer.getvalue()
+    return found
 
 
 def _every() -> dict[int | str, Callable[[], Figure | Map]]:
@@ -364,6 +371,11 @@ def _every() -> dict[int | str, Callable[[], Figure | Map]]:
     every.update(FINDINGS)
     every.update(MAPS)
     return every
+
+
+def names() -> list[int | str]:
+    """The names of all figures: 2 to 5 for the paper's, and those of `findings` and `maps`."""
+    return list(_every())
 
 
 def check_extra() -> None:
@@ -400,8 +412,7 @@ def write(
         contents: dict[str, bytes | str] = {
             ".csv": figure.csv,
             ".txt": figure.notes_text,
-            ".svg": _picture(figure, "svg"),
-            ".png": _picture(figure, "png"),
+            **{f".{kind}": data for kind, data in _pictures(figure).items()},
         }
         files += [replace(stem.with_suffix(suffix), c) for suffix, c in contents.items()]
     return files
