@@ -13,7 +13,6 @@ import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
@@ -1545,42 +1544,45 @@ def judgement(key: Key) -> Judgement:
 def ledger(
     progress: Callable[[str], None] = lambda _: None,
     integrate: Integrator | None = None,
-    claims: Mapping[str, Collection[str]] = MappingProxyType({}),
+    claims: Callable[[], Mapping[str, Collection[str]]] = dict,
     only: Collection[str] | None = None,
 ) -> list[Judgement]:
     """Every printed form judged, in the order of the paper; with ``only``, those of these numbers.
 
     ``integrate`` gives the change of the negativity in figures 4 and 5; without it an erratum's
-    cost is computed for figures 2 and 3 only.  ``claims`` are the keys of the steps that each
-    claim rests on; an erratum affects it where one of them gets another value.
+    cost is computed for figures 2 and 3 only.  ``claims`` gives the keys of the steps that each
+    claim rests on; an erratum affects it where one of them gets another value.  It is asked once,
+    when every form has been judged by itself.
 
     Raises what :func:`judgement` raises.
     """
     order = [*dict.fromkeys(number for number, _ in PRINTED)]
     order.sort(key=lambda number: (number.startswith("A"), int(number.lstrip("A"))))
     keys = [key for number in order for key in PRINTED if key[0] == number]
-    rows: list[Judgement] = []
+    rows: dict[Key, Judgement] = {}
+    for key in keys:
+        if only is None or key[0] in only:
+            progress(f"({key[0]}) {key[1] or ''}".rstrip())
+            rows[key] = judgement(key)
+    asked = claims()
     consequences: dict[Key, dict[str, Any]] = {}
-    for n, key in enumerate(keys):
-        if only is not None and key[0] not in only:
-            continue
-        progress(f"({key[0]}) {key[1] or ''}".rstrip())
-        row = judgement(key)
+    for key, row in rows.items():
         if row.verdict == "erratum":
-            origin = _origin(key, consequences if only is None else _earlier(keys[:n], key))
+            progress(f"({key[0]}) {key[1] or ''}".rstrip() + ": what follows")
+            earlier = keys[: keys.index(key)]
+            origin = _origin(key, consequences if only is None else _earlier(earlier, key))
             plants = ENTRIES[key].plants
             if plants:
-                computed = _steps() | cost.OBSERVABLES | _asked_by(claims)
+                computed = _steps() | cost.OBSERVABLES | _asked_by(asked)
                 consequences[key] = _under(plants(), computed)
-                row = replace(row, affects=_effects(key, consequences[key], claims))
-            row = replace(
+                row = replace(row, affects=_effects(key, consequences[key], asked))
+            rows[key] = replace(
                 row,
                 slip="inherited" if origin else "new",
                 inherited_from=origin,
                 cost=_cost(key, consequences.get(key), integrate),
             )
-        rows.append(row)
-    return rows
+    return list(rows.values())
 
 
 def _rests_on(key: Key) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .beside import Beside, Task
 from .cli_terminal import (
     Namespace,
     Parser,
@@ -120,14 +120,12 @@ def add_verify(parser: Parser) -> None:
     )
 
 
-def _judged(stage: str, only: Collection[str] | None = None) -> tuple[list[Judgement], list[Claim]]:
-    """The ledger, or the rows of some numbers, and the conclusions.
-
-    These come first: the ledger says which of them an erratum touches.
-    """
-    from .consequences import integrated
+def _judged(
+    concluded: Task[list[Claim]], stage: str, only: Collection[str] | None = None
+) -> tuple[list[Judgement], list[Claim]]:
+    """The ledger, or the rows of some numbers, and the conclusions, which have been begun."""
     from .derive import enclosure
-    from .derive.ledger import ledger
+    from .report_document import both
 
     if not enclosure.available():
         print(
@@ -135,11 +133,7 @@ def _judged(stage: str, only: Collection[str] | None = None) -> tuple[list[Judge
             "pip install 'dlz[verify]'",
             file=sys.stderr,
         )
-    claims = _claims(stage)
-    rest = {claim.id: claim.rests_on for claim in claims}
-    rows = ledger(prefixed(stage), integrated, rest, only)
-    progress_done()
-    return rows, claims
+    return both(concluded, prefixed(stage), only)
 
 
 def verify(arguments: Namespace) -> int:
@@ -147,11 +141,15 @@ def verify(arguments: Namespace) -> int:
     from .derive.ledger import document
     from .derive.paper import PRINTED
     from .derive.paper.errata import KNOWN_ERRATA
+    from .report_document import conclude
 
     if arguments.self_test:
         return _self_test(arguments.json)
     if arguments.claims:
-        claims = _claims("claims")
+        from .claims import judged
+
+        claims = judged(prefixed("claims"))
+        progress_done()
         if arguments.json:
             print(json.dumps(document([], [claim.as_dict() for claim in claims]), indent=1))
         else:
@@ -164,7 +162,9 @@ def verify(arguments: Namespace) -> int:
         hint = suggestion(arguments.number, numbers)
         raise ValueError(f"number must be 1 to 64 or A1 to A3, got {arguments.number}{hint}")
     only = None if arguments.number is None else {arguments.number}
-    rows, claims = _judged("verify", only)
+    with Beside() as second:
+        rows, claims = _judged(conclude(second), "verify", only)
+    progress_done()
     unknown = [
         row
         for row in rows
@@ -189,14 +189,6 @@ def verify(arguments: Namespace) -> int:
         print(f"dlz verify: errata outside the known list: {listed}", file=sys.stderr)
         return 1
     return 0
-
-
-def _claims(stage: str) -> list[Claim]:
-    from .claims import judged
-
-    claims = judged(prefixed(stage))
-    progress_done()
-    return claims
 
 
 def _claim_in_full(claim: Claim) -> str:
@@ -351,21 +343,21 @@ def report(arguments: Namespace) -> int:
         raise ValueError("give either --out DIR or --errata")
     if arguments.check and not arguments.errata:
         raise ValueError("--check compares the errata sheet: give --errata as well")
-    judge = partial(report_document.judged, prefixed("judge"))
+    if not arguments.errata:
+        report.check_extras(arguments.format)
+    with Beside() as second:
+        judged = report_document.begin(second)
+        pictures = [] if arguments.errata else report.begin_drawings(second, arguments.out)
+        document = judged(prefixed("judge"))
+        drawn = report.drawings(pictures, progress)
     if arguments.check:
-        differences = report.check_errata(judge())
+        differences = report.check_errata(document)
         progress_done()
         print("\n".join(differences), end="\n" if differences else "", file=sys.stderr)
         return 1 if differences else 0
     if arguments.errata:
-        files = report.write_errata(judge())
+        files = report.write_errata(document)
     else:
-        report.check_extras(arguments.format)
-        document: Mapping[str, Any] | None = report_document.kept()
-        if document is None:
-            document, drawn = report.drawings_meanwhile(arguments.out, judge)
-        else:
-            drawn = report.drawings(arguments.out, progress)
         progress("report")
         files = [report.write(arguments.out, document, drawn, arguments.format)]
     progress_done()
@@ -387,28 +379,31 @@ def add_reproduce(parser: Parser) -> None:
 
 def reproduce(arguments: Namespace) -> int:
     """Everything, into one folder."""
-    from . import figures, report, report_document
+    from . import report, report_document
     from .derive import __main__ as derivation
     from .derive.codegen import emit
     from .derive.ledger import document
 
     report.check_extras("html")
     out: Path = arguments.out
-    steps = derivation.derive(prefixed("1/4 derive"))
-    files = [replace(out / "derivation.txt", "\n".join(steps) + "\n")]
-    progress("2/4 check of generated/")
-    differences = emit.check()
-    if differences:
-        progress_done()
-        print("\n".join(differences), file=sys.stderr)
-        return 1
-    rows, claims = _judged("3/4 verify")
-    ledger = document(rows, [claim.as_dict() for claim in claims])
-    files.append(replace(out / "ledger.json", json.dumps(ledger, indent=1) + "\n"))
-    files.append(replace(out / "claims.txt", "\n\n".join(map(_claim_in_full, claims)) + "\n"))
-    files.append(replace(out / "ledger.txt", _table(rows, rows) + "\n"))
-    judged = report_document.keep(report_document.assembled(rows, claims))
-    drawn = figures.write(out, progress=prefixed("4/4 draw"))
+    with Beside() as second:
+        concluded = report_document.conclude(second)
+        steps = derivation.derive(prefixed("1/4 derive"))
+        files = [replace(out / "derivation.txt", "\n".join(steps) + "\n")]
+        progress("2/4 check of generated/")
+        differences = emit.check()
+        if differences:
+            progress_done()
+            print("\n".join(differences), file=sys.stderr)
+            return 1
+        pictures = report.begin_drawings(second, out)
+        rows, claims = _judged(concluded, "3/4 verify")
+        ledger = document(rows, [claim.as_dict() for claim in claims])
+        files.append(replace(out / "ledger.json", json.dumps(ledger, indent=1) + "\n"))
+        files.append(replace(out / "claims.txt", "\n\n".join(map(_claim_in_full, claims)) + "\n"))
+        files.append(replace(out / "ledger.txt", _table(rows, rows) + "\n"))
+        judged = report_document.keep(report_document.assembled(rows, claims))
+        drawn = report.drawn_files(pictures, prefixed("4/4 draw"))
     files += drawn
     progress("4/4 report")
     files.append(report.write(out, judged, report.read_drawings(drawn)))

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from . import figures
+from .beside import Beside, Task, results
 from .derive.codegen.emit import default_target
 from .derive.errata_sheet import sheets
 from .files import replace
@@ -37,16 +36,34 @@ def render(document: Mapping[str, Any], drawings: Sequence[Drawing], form: Forma
     return report_markup.page(writer, document, drawings)
 
 
-def drawings(
-    out: Path,
-    progress: Callable[[str], None] = lambda _: None,
-    names: Sequence[int | str] | None = None,
-) -> list[Drawing]:
-    """Draw every figure, or those of these `names`, into `out` and read it back.
+def begin_drawings(
+    second: Beside, out: Path, names: Sequence[int | str] | None = None
+) -> list[Task[list[Path]]]:
+    """Begin to draw every figure, or those of these `names`, into `out` in the second process.
+
+    The last ones, the maps, come first: they take longest, and the short ones even out the rest.
+    """
+    return [
+        second.task(f"figure {name}", figures.write, out, (name,), _silent)
+        for name in reversed(figures.names() if names is None else names)
+    ]
+
+
+def drawn_files(
+    pictures: Sequence[Task[list[Path]]], progress: Callable[[str], None] = lambda _: None
+) -> list[Path]:
+    """The files of the figures that have been begun, in the order of the figures.
 
     Raises ModuleNotFoundError without matplotlib.
     """
-    return read_drawings(figures.write(out, names, progress))
+    return [file for files in reversed(results(pictures, progress)) for file in files]
+
+
+def drawings(
+    pictures: Sequence[Task[list[Path]]], progress: Callable[[str], None] = lambda _: None
+) -> list[Drawing]:
+    """The figures that have been begun, read back from their files."""
+    return read_drawings(drawn_files(pictures, progress))
 
 
 def read_drawings(files: Sequence[Path]) -> list[Drawing]:
@@ -64,19 +81,8 @@ def read_drawings(files: Sequence[Path]) -> list[Drawing]:
     ]
 
 
-def drawings_meanwhile(
-    out: Path,
-    judge: Callable[[], Mapping[str, Any]],
-    names: Sequence[int | str] | None = None,
-) -> tuple[Mapping[str, Any], list[Drawing]]:
-    """What `judge` gives, and `drawings`, which a second process makes at the same time."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        drawn = pool.submit(figures.write, out, names, _silent)
-        return judge(), read_drawings(drawn.result())
-
-
 def _silent(message: str) -> None:
-    """No progress: another process reports its own."""
+    """No progress: it is told which task is being done."""
 
 
 def check_extras(form: Format) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from .files import replace
 
 if TYPE_CHECKING:
+    from .beside import Beside, Task
     from .claims import Claim
     from .derive.ledger import Judgement
 
@@ -26,21 +27,43 @@ _PARTS = {"schema", "equations", "claims", "steps"}
 _COMPUTE_WITH = ("sympy", "mpmath", "numpy", "scipy", "python-flint")
 
 
-def judged(progress: Callable[[str], None] = lambda _: None) -> Document:
-    """The document: from the cache if nothing has changed since it was written, else computed."""
+def begin(second: Beside) -> Callable[[Callable[[str], None]], Document]:
+    """Begin to judge in the second process; returns what gives the document, told the progress.
+
+    The document is the one in the cache if nothing has changed since it was written, else computed.
+    """
     found = kept()
-    return keep(compute(progress)) if found is None else found
+    if found is not None:
+        return lambda progress: found
+    concluded = conclude(second)
+    return lambda progress: keep(compute(concluded, progress))
 
 
-def compute(progress: Callable[[str], None] = lambda _: None) -> Document:
-    """Every printed form and every claim judged, and the steps of the derivation they rest on."""
+def compute(concluded: Task[list[Claim]], progress: Callable[[str], None]) -> Document:
+    """Every printed form judged, with the conclusions, and the steps that they rest on."""
+    return assembled(*both(concluded, progress))
+
+
+def conclude(second: Beside) -> Task[list[Claim]]:
+    """Begin to judge the conclusions in the second process."""
     from . import claims
-    from .consequences import integrated
-    from .derive import ledger
 
-    found = claims.judged(progress)
-    rows = ledger.ledger(progress, integrated, {claim.id: claim.rests_on for claim in found})
-    return assembled(rows, found)
+    return second.task("conclusions", claims.judged)
+
+
+def both(
+    concluded: Task[list[Claim]],
+    progress: Callable[[str], None] = lambda _: None,
+    only: Collection[str] | None = None,
+) -> tuple[list[Judgement], list[Claim]]:
+    """The ledger, or its rows under some numbers, and the conclusions, which have been begun."""
+    from .consequences import integrated
+    from .derive.ledger import ledger
+
+    def rest_on() -> dict[str, Collection[str]]:
+        return {claim.id: claim.rests_on for claim in concluded.result(progress)}
+
+    return ledger(progress, integrated, rest_on, only), concluded.result(progress)
 
 
 def assembled(rows: Sequence[Judgement], claims: Sequence[Claim]) -> Document:

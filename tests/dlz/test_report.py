@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dlz import (
+    beside,
     claims,
     cli,
     figures,
@@ -22,6 +23,7 @@ from dlz import (
     report_source,
     report_text,
 )
+from dlz.beside import Task
 from dlz.derive import ledger
 from dlz.derive.paper import PRINTED
 
@@ -40,13 +42,18 @@ KEYS = [
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 
+def conclusions():
+    """The claims as a task for this process."""
+    return Task("conclusions", claims.judged, (), None)
+
+
 @pytest.fixture(scope="module")
 def document():
     """A document of a few rows, one or more of every verdict, and two claims."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "PRINTED", {key: PRINTED[key] for key in KEYS})
         patch.setattr(claims, "CLAIMS", {x: claims.CLAIMS[x] for x in ("ebits", "temperature")})
-        return json.loads(json.dumps(report_document.compute()))
+        return json.loads(json.dumps(report_document.compute(conclusions(), str)))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +63,7 @@ def drawings(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         every = figures._every()
         patch.setattr(figures, "_every", lambda: {name: every[name] for name in (3, "survival")})
-        return report.drawings(folder)
+        return report.read_drawings(figures.write(folder))
 
 
 @pytest.fixture(scope="module")
@@ -359,7 +366,7 @@ def cache(tmp_path, monkeypatch):
     computed = []
     parts = {"schema": 1, "equations": [], "claims": [], "steps": {"a": (1, 2)}}
 
-    def compute(progress):
+    def compute(concluded, progress):
         computed.append(1)
         return parts
 
@@ -367,9 +374,14 @@ def cache(tmp_path, monkeypatch):
     return computed
 
 
+def judged_or_kept():
+    with beside.Beside() as second:
+        return report_document.begin(second)(str)
+
+
 def test_a_document_is_computed_once(cache):
-    first = report_document.judged()
-    assert report_document.judged() == first
+    first = judged_or_kept()
+    assert judged_or_kept() == first
     assert first["steps"] == {"a": [1, 2]}
     assert len(cache) == 1
 
@@ -386,12 +398,12 @@ def test_a_document_is_computed_once(cache):
     ],
 )
 def test_what_is_no_document_of_ours_is_computed_anew(cache, content):
-    report_document.judged()
+    judged_or_kept()
     place = report_document.cache_file()
     place.write_bytes(content.replace("%s", place.stem).encode("latin-1"))
-    report_document.judged()
+    judged_or_kept()
     assert len(cache) == 2
-    report_document.judged()
+    judged_or_kept()
     assert len(cache) == 2, "and the cache is mended"
 
 
@@ -410,7 +422,7 @@ def test_the_key_changes_with_the_sources_and_the_versions(cache, monkeypatch):
 
 def test_without_a_cache_there_is_a_document_all_the_same(cache, monkeypatch, tmp_path):
     (tmp_path / "dlz").write_text("a file where the folder should be")
-    assert report_document.judged()["schema"] == 1
+    assert judged_or_kept()["schema"] == 1
 
 
 def test_a_cache_home_that_is_no_absolute_path_is_ignored(monkeypatch, tmp_path):
@@ -425,7 +437,6 @@ def test_a_cache_home_that_is_no_absolute_path_is_ignored(monkeypatch, tmp_path)
 
 @pytest.fixture
 def judged(document, monkeypatch):
-    monkeypatch.setattr(report_document, "judged", lambda progress: document)
     monkeypatch.setattr(report_document, "kept", lambda: document)
 
 
@@ -462,21 +473,21 @@ def test_options_that_do_not_go_together_are_one_line(capsys, judged, arguments,
     assert said in err
 
 
-def test_figures_are_drawn_while_the_document_is_judged(tmp_path):
-    judged, drawn = report.drawings_meanwhile(tmp_path, lambda: {"schema": 1}, (3,))
-    assert judged == {"schema": 1}
-    assert [drawing.name for drawing in drawn] == ["3"]
-    assert drawn == report.drawings(tmp_path / "again", names=(3,))
+def test_the_second_process_draws_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(beside, "processors", lambda: 2)
+    with beside.Beside() as second:
+        pictures = report.begin_drawings(second, tmp_path, (2, 3))
+        first = pictures[0].future.result()
+        drawn = report.drawings(pictures)
+    assert {path.name for path in first} == {f"figure_3.{x}" for x in ("svg", "png", "csv", "txt")}
+    assert [drawing.name for drawing in drawn] == ["2", "3"], "in the order of the figures"
+    assert drawn == report.read_drawings(figures.write(tmp_path / "again", (2, 3), str))
 
 
-def test_without_a_kept_document_both_are_made_at_once(capsys, tmp_path, document, monkeypatch):
-    def meanwhile(out, judge):
-        assert out == tmp_path
-        return judge(), []
-
+def test_what_is_not_kept_is_judged_and_kept(capsys, tmp_path, document, monkeypatch):
     monkeypatch.setattr(report_document, "kept", lambda: None)
-    monkeypatch.setattr(report_document, "compute", lambda progress: document)
-    monkeypatch.setattr(report, "drawings_meanwhile", meanwhile)
+    monkeypatch.setattr(report_document, "compute", lambda concluded, progress: document)
+    monkeypatch.setattr(figures, "_every", dict)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     status, out, _ = run(capsys, "--out", tmp_path, "--json")
     assert status == 0

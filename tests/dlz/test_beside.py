@@ -1,0 +1,104 @@
+"""The second process: the same results and errors as without it, and no trace after the end."""
+
+import contextlib
+import operator
+import os
+import signal
+import subprocess
+import sys
+import time
+from multiprocessing import active_children
+
+import pytest
+
+from dlz import beside
+from dlz.beside import Beside, results
+
+
+@pytest.fixture
+def two(monkeypatch):
+    monkeypatch.setattr(beside, "processors", lambda: 2)
+
+
+def begun(second):
+    """Wait until the second process works."""
+    second.task("first", os.getpid).future.result()
+
+
+def test_results_come_in_order_whoever_did_the_task(two):
+    told = []
+    with Beside() as second:
+        begun(second)
+        tasks = [second.task("long", time.sleep, 0.3)]
+        while not tasks[0].future.running():
+            pass
+        tasks += [second.task(f"task {n}", operator.neg, n) for n in range(4)]
+        tasks.append(second.task("last", os.getpid))
+        assert results(tasks, told.append) == [None, 0, -1, -2, -3, os.getpid()]
+    assert told[0] == "last", "what has not been begun is done here, from the end on"
+    assert told[-1] in ("long", "task 0"), "one is waited for, or one after it"
+
+
+def test_the_second_process_does_what_is_left_to_it(two):
+    with Beside() as second:
+        task = second.task("first", os.getpid)
+        assert task.future.result() == task.result() != os.getpid()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_error_is_the_same_whoever_finds_it(monkeypatch, count):
+    monkeypatch.setattr(beside, "processors", lambda: count)
+    with Beside() as second:
+        task = second.task("first", operator.truediv, 1, 0)
+        if count == 2:
+            assert isinstance(task.future.exception(), ZeroDivisionError)
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError, match=r"^division by zero$"):
+                task.result()
+
+
+def test_one_processor_has_no_second_process(monkeypatch):
+    monkeypatch.setattr(beside, "processors", lambda: 1)
+    before = active_children()
+    with Beside() as second:
+        tasks = [second.task("pid", os.getpid), second.task("two", operator.neg, -2)]
+        assert active_children() == before
+        assert results(tasks) == [os.getpid(), 2]
+
+
+def test_an_error_here_ends_the_second_process_at_once(two):
+    second = Beside()
+    with contextlib.suppress(KeyError), second:
+        begun(second)
+        second.task("long", time.sleep, 60)
+        raise KeyError
+    (child,) = second._children
+    assert child.exitcode != 0, "it was ended"
+
+
+INTERRUPTED = """
+import os, time
+from dlz import beside
+beside.processors = lambda: 2
+try:
+    with beside.Beside() as second:
+        second.task("first", os.getpid).future.result()
+        second.task("long", time.sleep, 60)
+        print("ready", flush=True)
+        time.sleep(60)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interruption_from_the_keyboard_is_told_once():
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout.readline() == "ready\n"
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: to both
+    assert process.communicate() == ("interrupted\n", "")
