@@ -33,6 +33,7 @@ from .report_text import (
     proof,
     slug,
 )
+from .report_width import width
 
 _LEGEND = (
     "background, underline: wrong in print; dashed box: missing in print, as it follows from the "
@@ -95,8 +96,16 @@ def math(latex: str, display: bool = False) -> str:
 
 
 def _display(latex: str) -> str:
-    """A formula on a line of its own, in a box that scrolls where it is too wide."""
-    return f'<div class="formula" tabindex="0" role="group">{math(latex, True)}</div>'
+    """A formula on a line of its own, in a box that scrolls where it is too wide.
+
+    On paper its parts go on lines of their own, and the widest is made to fit.
+    """
+    parts = [math(part, True) for part in re.split(r"(?<=,)\\quad ", latex)]
+    widest = max(map(width, parts))
+    return (
+        f'<div class="formula" style="--width: {widest:.0f}" tabindex="0" role="group">'
+        f"{' '.join(parts)}</div>"
+    )
 
 
 # --- text ----------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@
 Needs selenium and Debian's chromium and chromium-driver.  Checked on a desktop, on a phone of 390
 pixels, and in the dark: nothing on the console, no request that leaves the file, every formula and
 every figure with a size, no sideways scrolling of the page, every link to a place or a file that is
-there, no button for a mouse alone, enough contrast.  Screenshots are for a person to look at.
+there, no button for a mouse alone, enough contrast.  On paper: white, and nothing beyond the page.
+Screenshots, and the pages as a PDF, are for a person to look at.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ VIEWS: dict[str, tuple[int, int, bool, str]] = {
 }
 """Width, height, whether it is a phone, colour scheme."""
 
+PAPER = 688
+"""The width of an A4 page between its margins, 182 mm, in CSS pixels."""
+
 # Formulas inside a closed <details> have no size until it is opened.
 OPEN = "document.querySelectorAll('details').forEach(d => { d.open = true; });"
 SIZES = """
@@ -61,6 +65,7 @@ LINKS = """
 return [...document.querySelectorAll('a')].map(e =>
   [e.getAttribute('href'), (e.textContent || '').trim()]);
 """
+BACKGROUND = "return getComputedStyle(document.body).backgroundColor"
 # WCAG 2: relative luminance, contrast of the text with the first background behind it.
 CONTRAST = """
 const number = c => c.match(/[\\d.]+/g).map(Number);
@@ -155,7 +160,37 @@ def check(report: Path, shots: Path, sections: list[str]) -> list[str]:
             finally:
                 driver.quit()
         problems += [f"{view}: {problem}" for problem in wrong]
+    with tempfile.TemporaryDirectory() as profile:
+        driver = browser(profile)
+        try:
+            problems += [f"paper: {problem}" for problem in on_paper(driver, report, shots)]
+        finally:
+            driver.quit()
     return problems
+
+
+def on_paper(driver: webdriver.Chrome, report: Path, shots: Path) -> list[str]:
+    """What is wrong with the pages, printed from a dark screen."""
+    metrics = {"width": PAPER, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    dark = {"name": "prefers-color-scheme", "value": "dark"}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": [dark]})
+    driver.get(report.resolve().as_uri())
+    wrong: list[str] = []
+    overflow, elements = driver.execute_script(SIDEWAYS)
+    if overflow > 0 or elements:
+        wrong.append(f"{overflow} pixels are cut off: {elements}")
+    hidden = driver.execute_script(SIZES, "math")
+    if hidden:
+        wrong.append(f"formulas without a size: {hidden}")
+    if (colour := driver.execute_script(BACKGROUND)) != "rgb(255, 255, 255)":
+        wrong.append(f"the paper is {colour}")
+    if poor := driver.execute_script(CONTRAST):
+        wrong.append(f"poor contrast: {poor}")
+    pages = driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    (shots / "pages.pdf").write_bytes(base64.b64decode(pages["data"]))
+    print(f"paper: {len(wrong)} problems")
+    return wrong
 
 
 def in_view(
