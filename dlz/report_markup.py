@@ -175,7 +175,7 @@ class Tex:
         return f"\\begin{{{kind}}}\\itemsep0pt\\raggedright\n{body}\\end{{{kind}}}\n"
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-        widths = {2: (3.5, 12.5), 4: (3.2, 2.6, 6.0, 3.4)}[len(header)]
+        widths = {2: (3.5, 12.5), 4: (2.6, 2.3, 4.0, 6.3)}[len(header)]
         columns = "".join(f"p{{{width}cm}}" for width in widths)
         lines = [" & ".join(header) + r"\\\hline\endhead"]
         lines += [

@@ -22,6 +22,7 @@ from dlz import (
     report_html,
     report_source,
     report_text,
+    report_width,
 )
 from dlz.beside import Task
 from dlz.derive import ledger
@@ -136,9 +137,24 @@ def test_every_formula_of_the_document_is_mathml(document, tree):
     expected += sum(row["derived"] != row["printed"] for row in rows)
     expected += sum(bool(row["corrected"]) and row["corrected"] != row["derived"] for row in rows)
     expected += sum(bool(step["value"]) for step in steps)
-    formulas = [x for x in tree.iter(f"{MATHML}math") if x.get("display") == "block"]
+    formulas = [x for x in tree.iter() if x.get("class") == "formula"]
     assert len(formulas) == expected
-    assert all(text_of(x).strip() and "\\" not in text_of(x) for x in formulas)
+    parts = [x for formula in formulas for x in formula]
+    assert {x.tag for x in parts} == {f"{MATHML}math"}
+    assert all(text_of(x).strip() and "\\" not in text_of(x) for x in parts)
+    assert all(re.fullmatch(r"--width: [1-9]\d*", x.get("style")) for x in formulas)
+
+
+@pytest.mark.parametrize(
+    ("latex", "measured"),  # in Chromium, in em of the formula
+    [
+        (r"\sqrt{\Delta^{2} + t^{2} v^{2}}", 5.1),
+        (r"\frac{\lambda^{2} \left(\gamma{\left(2 \Omega \right)} + 1\right)}{8}", 8.0),
+        (r"\left[\begin{matrix}1 & 0\\0 & \sigma_{+} + \sigma_{-}\end{matrix}\right]", 6.9),
+    ],
+)
+def test_the_width_of_a_formula_is_known_beforehand(latex, measured):
+    assert measured <= report_width.width(report_html.math(latex, True)) <= 1.35 * measured
 
 
 def test_latex_that_is_not_understood_is_refused():
@@ -334,6 +350,49 @@ def test_tex_opens_and_closes_environments_and_needs_no_more_than_latex(document
     assert steps
     assert steps <= targets
     assert r"\wrong{t}" in text
+
+
+# What the preamble defines, plain LaTeX, amsmath and amssymb.
+COMMANDS = set(
+    r"""
+    \wrong \missing \fit \documentclass \usepackage \newcommand \renewcommand \begin \end
+    \setlength \textwidth \textheight \oddsidemargin \topmargin \parindent \parskip
+    \emergencystretch \labelitemi \itemsep \linewidth \width \ifdim \else \fi \par \raggedright
+    \tabularnewline \hline \endhead \item \section \subsection \subsubsection \hypertarget
+    \hyperlink \resizebox \Large \scriptsize \texttt \char \allowbreak \displaystyle \\ \, \:
+    \% \_ \{ \} \Big \Delta \Gamma \Omega \Pi \Rightarrow \Theta \approx \arctan \bar \boxed
+    \bullet \cdot \chi \cos \dagger \delta \dot \dots \ell \epsilon \eta \forall \frac \gamma
+    \ge \hbar \in \infty \int \lambda \langle \le \left \leq \ll \ln \log \mapsto \mathbf
+    \mathcal \mathrm \max \min \mp \mu \ne \nu \omega \operatorname \otimes \overline \phi \pi
+    \pm \quad \rangle \rho \right \rm \sigma \sin \sqrt \sum \tau \text \tfrac \theta \tilde
+    \to \top \underbrace \vec \vert \xi
+    """.split()
+) | {"\\ "}
+ENVIRONMENTS = {
+    "document",
+    "center",
+    "itemize",
+    "enumerate",
+    "longtable",
+    "matrix",
+    "pmatrix",
+    "cases",
+}
+
+
+def test_tex_uses_no_command_that_a_plain_installation_lacks(document, drawings):
+    """With these the report of all equations was compiled by pdflatex, without an error."""
+    text = report.render(document, drawings, "tex")
+    text = re.sub(r"\\begin\{verbatim\}.*?\\end\{verbatim\}", "", text, flags=re.DOTALL)
+    formulas = [printed.latex for printed in PRINTED.values()]
+    for part in (text, *formulas):
+        used = re.findall(r"\\(?:[A-Za-z]+|.)", part)
+        assert set(used) <= COMMANDS, part
+        assert used.count(r"\left") == used.count(r"\right"), part
+        assert set(re.findall(r"\\begin\{(\w+)\}", part)) <= ENVIRONMENTS, part
+        bare = re.sub(r"\\.", "", part)
+        assert bare.count("{") == bare.count("}"), part
+        assert bare.count("$") % 2 == 0, part
 
 
 def test_an_unknown_format_is_refused(document):
