@@ -170,20 +170,32 @@ def asked() -> Iterator[dict[str, None]]:
         _asked = kept
 
 
-@contextmanager
-def planted(forms: Mapping[str, Any]) -> Iterator[None]:
-    """Put ``forms`` (key -> value) in the place of those steps for the duration of the block.
+class Plantation:
+    """``forms`` (key -> value) in the place of those steps inside of each ``with`` block.
 
     A step is computed anew where something that it asks for has another value; else its value is
-    kept.  Raises ``KeyError`` for a key that is no step: a misspelt key would plant nothing.
+    kept.  What one block has computed, the next one keeps.  Raises ``KeyError`` for a key that is
+    no step: a misspelt key would plant nothing.
     """
-    for key in forms:
-        if key not in STEPS:
-            raise KeyError(f"{key} is not a step of the derivation")
-    global _context
-    outer = _context
-    _context = _Context({**outer.planted, **forms}, {}, {}, outer)
-    try:
-        yield
-    finally:
-        _context = outer
+
+    def __init__(self, forms: Mapping[str, Any]) -> None:
+        for key in forms:
+            if key not in STEPS:
+                raise KeyError(f"{key} is not a step of the derivation")
+        self._outer = _context
+        self._inner = _Context({**_context.planted, **forms}, {}, {}, _context)
+
+    def __enter__(self) -> None:
+        global _context
+        if _context is not self._outer:
+            raise RuntimeError("forms are planted where they were put together")
+        _context = self._inner
+
+    def __exit__(self, *_: object) -> None:
+        global _context
+        _context = self._outer
+
+
+def planted(forms: Mapping[str, Any]) -> Plantation:
+    """Put ``forms`` in the place of those steps for the duration of the block."""
+    return Plantation(forms)

@@ -8,6 +8,7 @@ again.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -32,7 +33,7 @@ from . import (
     timescales,
 )
 from .cost import Cost, Integrator
-from .derivation import STEPS, planted, recorded, rests_on, upstream
+from .derivation import STEPS, Plantation, planted, recorded, rests_on, upstream
 from .judge import (
     Case,
     Counterexample,
@@ -1453,12 +1454,12 @@ def _pieces(value: Any) -> list[tuple[str | None, Any]]:
     return [(None, value)]
 
 
-def _under(forms: dict[str, Any], steps: dict[str, Callable[[], Any]]) -> dict[str, Any]:
+def _under(forms: Plantation, steps: dict[str, Callable[[], Any]]) -> dict[str, Any]:
     """The value of each step where ``forms`` are planted; None where nothing consistent follows."""
     values: dict[str, Any] = {}
     for compute in steps.values():
         compute()  # once, to be kept below wherever nothing that it rests on changes
-    with planted(forms):
+    with forms:
         for name, compute in steps.items():
             try:
                 values[name] = compute()
@@ -1468,28 +1469,26 @@ def _under(forms: dict[str, Any], steps: dict[str, Callable[[], Any]]) -> dict[s
 
 
 def _effects(
-    key: Key, after: dict[str, Any], claims: Mapping[str, Collection[str]]
+    key: Key, forms: Plantation, after: dict[str, Any], claims: Mapping[str, Collection[str]]
 ) -> tuple[str, ...]:
     """Equations and figures, other than its own, whose derived form is another one in ``after``.
 
-    Also the ``claims`` one of whose steps has another value.
+    Also the ``claims`` one of whose steps has another value where ``forms`` are planted.  Steps
+    that are not in ``after`` are computed only where no other one decides.
     """
-    changed = [
-        name
-        for name, step in _steps().items()
-        if name.split(" ")[0] != key[0] and cost.touched(name, step(), after[name])
-    ]
+
+    @functools.cache
+    def touched(name: str) -> bool:
+        step = _steps().get(name) or STEPS[name].function
+        value = after[name] if name in after else _under(forms, {name: step})[name]
+        return cost.touched(name, step(), value)
+
+    changed = [name for name in _steps() if name.split(" ")[0] != key[0] and touched(name)]
     names = [name if name in cost.FIGURES else name.split(" ")[0] for name in changed]
-    other = {
-        name for name, step in _asked_by(claims).items() if cost.touched(name, step(), after[name])
-    }
-    names += [f"claim {claim}" for claim, asked in claims.items() if other & {*asked}]
+    for claim, asked in claims.items():
+        if any(map(touched, sorted(asked, key=lambda name: name not in after))):
+            names.append(f"claim {claim}")
     return tuple(dict.fromkeys(names))
-
-
-def _asked_by(claims: Mapping[str, Collection[str]]) -> dict[str, Callable[[], Any]]:
-    """Every step that one of the claims rests on."""
-    return {name: STEPS[name].function for asked in claims.values() for name in asked}
 
 
 def _steps() -> dict[str, Callable[[], Any]]:
@@ -1573,9 +1572,9 @@ def ledger(
             origin = _origin(key, consequences if only is None else _earlier(earlier, key))
             plants = ENTRIES[key].plants
             if plants:
-                computed = _steps() | cost.OBSERVABLES | _asked_by(asked)
-                consequences[key] = _under(plants(), computed)
-                row = replace(row, affects=_effects(key, consequences[key], asked))
+                forms = planted(plants())
+                after = consequences[key] = _under(forms, _steps() | cost.OBSERVABLES)
+                row = replace(row, affects=_effects(key, forms, after, asked))
             rows[key] = replace(
                 row,
                 slip="inherited" if origin else "new",
@@ -1694,7 +1693,7 @@ def _earlier(keys: Sequence[Key], key: Key) -> dict[Key, dict[str, Any]]:
     for other in keys:
         plants = ENTRIES[other].plants
         if own and plants and ENTRIES[other].everywhere and other[0] != key[0]:
-            found[other] = _under(plants(), own)
+            found[other] = _under(planted(plants()), own)
     return found
 
 

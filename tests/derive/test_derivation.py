@@ -142,6 +142,24 @@ def test_planted_inside_planted(chain):
     assert steps["joint"]() == [14]
 
 
+def test_forms_planted_again_keep_what_they_gave(chain):
+    steps, calls = chain
+    before = steps["joint"]()
+    forms = planted({"left": [100]})
+    with forms:
+        inside = steps["joint"]()
+    assert steps["joint"]() is before
+    with forms:
+        assert steps["joint"]() is inside
+    assert calls["joint"] == 2
+
+
+def test_forms_are_planted_where_they_were_put_together(chain):
+    forms = planted({"left": [100]})
+    with planted({"right": [1000]}), pytest.raises(RuntimeError, match="put together"):
+        forms.__enter__()
+
+
 def test_what_asks_for_nothing_that_changed_is_not_computed_anew(record):
     """The sign of the model is lost in the square, so nothing beyond the square changes."""
     calls = []
