@@ -35,13 +35,16 @@ class Grid:
         self._barycentric = np.where(np.arange(n) % 2, -1.0, 1.0)
         self._barycentric[[0, -1]] /= 2
 
-    def tail(self, values: FloatArray) -> FloatArray:
+    def tail(self, values: FloatArray, axis: int = 0) -> FloatArray:
         """Return an estimate of what interpolation leaves out, for values (n, ...): (...).
 
         The last pair of coefficients, which takes care of even and odd functions, times the factor
-        by which the coefficients fall.
+        by which the coefficients fall. With `axis` 1, of values (m, n, k), the nodes come second.
         """
-        top = np.abs(apply(self._top, values))
+        if axis == 0:
+            top = np.abs(apply(self._top, values))
+        else:
+            top = np.abs((self._top @ values).transpose(1, 0, 2))
         last = np.maximum(top[-1], top[-2])
         before = np.maximum(top[-3], top[-4])
         estimate: FloatArray = last * np.sqrt(np.minimum(last / np.maximum(before, 1e-300), 1.0))

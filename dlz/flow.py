@@ -12,25 +12,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import magnus
-from .panels import LONGEST_PHASE, Decoupled, Direct
+from .panels import GRID, LONGEST_PHASE, Decoupled, Direct
 from .parameters import FloatArray
-from .rates import IntArray, Rates, Splitting
+from .rates import Coefficients, IntArray, Rates, Splitting
 
 if TYPE_CHECKING:
     from .bath import Noise
 
 _EPS = float(np.finfo(np.float64).eps)
-_CLEARANCE = 35.0
+_CLEARANCE = 33.0
 """Where the phase, from the branch point of Omega to a time, is larger, the modes decouple: the
 smallest term of the asymptotic series is exp(-clearance)."""
-_PHASE = 17.5
-_WIDEST_DIRECT = 3.4
+_PHASE = 9.0
+_WIDEST_DIRECT = 2.0
 """Phase and width of direct panels, if one of them alone decides; else their shares add up to 1."""
 _WIDEST_DECOUPLED = 1.95
 _GROWTH = 0.4
 """Away from the crossing, decoupled panels are wider by the square root of 1 + (_GROWTH x)^2."""
 _SAMPLES = 33
 """Points at which the effort is known that each part of a window takes."""
+_PORTION = np.linspace(0.0, 1.0, _SAMPLES)[:, None, None]
 _SHARE = 0.7
 """Of the tolerance, for the maps over panels; the rest is for rounding and the maps inside."""
 _BATCH = 192
@@ -114,8 +115,8 @@ class Flow:
         reach = _inverse_phase(np.sqrt(np.maximum(_CLEARANCE**2 - gap**2, 0.0)) / rates.delta)
         apart = (gap >= _CLEARANCE) | rates.flat
         # Decoupled panels from 0 to left, direct ones to right, decoupled ones to the end.
-        left = np.where(apart, length, np.clip(-reach - first, 0.0, length))
-        right = np.where(apart, length, np.clip(reach - first, left, length))
+        left = np.where(apart, length, np.minimum(np.maximum(-reach - first, 0.0), length))
+        right = np.where(apart, length, np.minimum(np.maximum(reach - first, left), length))
         # Where the phase is too short to separate the modes, panels are direct anyway.
         left = np.where(rates.phase(sets, first, left) < LONGEST_PHASE, 0.0, left)
         rest = rates.phase(sets, first + right, length - right)
@@ -129,7 +130,7 @@ class Flow:
         share = _SHARE * self._tolerance / np.maximum(counts.sum(axis=0), 2)
         # Panels of equal effort: the inverse function, for all parts of all windows in one table.
         which, rank = _ranked(counts.ravel())
-        fraction = np.nan_to_num(effort / np.where(needed > 0, needed, 1.0))
+        fraction = np.where(filled, effort / needed, 0.0)
         keys = 2.0 * np.arange(counts.size) + fraction.reshape(_SAMPLES, -1)
         table = keys.T.ravel(), offset.reshape(_SAMPLES, -1).T.ravel()
         total = counts.ravel()[which]
@@ -140,9 +141,8 @@ class Flow:
     def _efforts(self, edges: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return points of each part of the windows, (samples, 3, sets), in x from the start, and
         how many panels are needed up to there; the `edges` of the parts are (4, sets)."""
-        rates, step = self._rates, np.diff(edges, axis=0)
-        portion = np.linspace(0.0, 1.0, _SAMPLES)[:, None, None]
-        offset = edges[:-1] + portion * step
+        rates, step = self._rates, edges[1:] - edges[:-1]
+        offset = edges[:-1] + _PORTION * step
         offset[-1] = edges[1:]
         place = rates.first + offset
         # Wide panels could leap over a line in the spectral density.
@@ -152,7 +152,7 @@ class Flow:
         density[:, 1] = speed / _PHASE + 1 / _WIDEST_DIRECT
         effort = np.zeros_like(offset)
         np.cumsum((density[1:] + density[:-1]) * step / (2 * _SAMPLES - 2), axis=0, out=effort[1:])
-        return offset, np.where(rates.flat, 1e-9 * portion, effort)
+        return offset, np.where(rates.flat, 1e-9 * _PORTION, effort)
 
     def _panels(
         self,
@@ -198,25 +198,29 @@ class Flow:
             clearance = np.hypot(rates.phase(sets, 0 * x, nearest), rates.delta[sets])
             ease = -turn / (1 + rates.phase(sets, x, width) / 3)
             order = np.lexsort((np.where(decoupled, clearance, ease), decoupled))
-        split = len(panels) - np.count_nonzero(decoupled)
-        bounds = [*range(0, split, _BATCH), *range(split, len(panels), _BATCH), len(panels)]
+        bounds = [*range(0, len(panels), _BATCH), len(panels)]
         return panels[order], [slice(*pair) for pair in itertools.pairwise(bounds)]
 
     def _resolve(self, batch: Panels) -> NDArray[np.bool_]:
-        """Solve the `batch`, note the results in it, and return which panels are resolved."""
-        sets, x, width = batch["set"], self._origin(batch), batch["width"]
-        solved: Direct | Decoupled
-        if batch["decoupled"][0]:
-            solved = Decoupled(self._rates, sets, x, width, batch["allowed"])
-        else:
-            solved = Direct(self._rates, sets, x, width, batch["allowed"], self.inside)
-        batch["batch"], batch["index"] = len(self._solved), np.arange(len(batch))
-        batch["error"], batch["inner"], batch["map"] = solved.error, solved.inner, solved.ends
-        if self.inside:
-            self._solved.append(solved)
-        enough = solved.error <= np.maximum(batch["allowed"], solved.rounding)
-        enough &= solved.inner <= np.maximum(self._tolerance / 4, solved.rounding)
-        resolved: NDArray[np.bool_] = enough & np.isfinite(solved.error)
+        """Solve the `batch`, direct panels before decoupled ones, note the results in it, and
+        return which panels are resolved."""
+        half, allowed = batch["width"] / 2, batch["allowed"]
+        c = self._rates(batch["set"], self._origin(batch), half * (GRID.nodes[:, None] + 1))
+        rounding = np.empty(len(batch))
+        split = len(batch) - np.count_nonzero(batch["decoupled"])
+        for kind, part in ((Direct, slice(0, split)), (Decoupled, slice(split, len(batch)))):
+            if part.start == part.stop:
+                continue
+            own, of = batch[part], Coefficients(*[x[..., part] for x in c])
+            solved = kind(of, half[part], allowed[part], self.inside)
+            own["batch"], own["index"] = len(self._solved), np.arange(len(own))
+            own["error"], own["inner"], own["map"] = solved.error, solved.inner, solved.ends
+            rounding[part] = solved.rounding
+            if self.inside:
+                self._solved.append(solved)
+        enough = batch["error"] <= np.maximum(allowed, rounding)
+        enough &= batch["inner"] <= np.maximum(self._tolerance / 4, rounding)
+        resolved: NDArray[np.bool_] = enough & np.isfinite(batch["error"])
         return resolved
 
     def _halved(self, panels: Panels) -> Panels:
@@ -237,31 +241,37 @@ class Flow:
 
     def _compose(self, panels: Panels) -> None:
         """Sort the `panels` by parameter set and place, and multiply their maps."""
-        sets = panels["set"]
+        sets, n = panels["set"], len(self.robust)
         place = panels["offset"] + np.where(panels["late"], self._rates.length[sets], 0.0)
         order = np.lexsort((place, sets))
         order = order[~self.robust[sets[order]]]
         self._panel = panels[order]
-        n = len(self.robust)
-        count = np.bincount(self._panel["set"], minlength=n)
+        sets = self._panel["set"]
+        count = np.bincount(sets, minlength=n)
         self._first = np.cumsum(count) - count
-        maps, error = self._panel["map"], self._panel["error"]
+        rank = np.arange(len(order)) - self._first[sets]
+        most = count.max(initial=0)
+        # Maps as 4x4 matrices, the identity where a parameter set has fewer panels than others
+        maps = np.zeros((most, n, 4, 4))
+        maps[:, :] = np.eye(4)
+        maps[rank, sets, 1:] = self._panel["map"]
+        error = np.zeros((most, n))
+        error[rank, sets] = self._panel["error"]
         # A map only contracts, and by this much: earlier errors do not grow.
-        contraction = np.minimum(np.linalg.norm(maps[..., 1:], axis=(1, 2)), 1.0)
-        self._total, self._error = np.tile(np.eye(4)[1:], (n, 1, 1)), np.full(n, 4 * _EPS)
+        norms = np.sqrt((maps[..., 1:, 1:] ** 2).sum(axis=(2, 3)))
+        contraction = np.minimum(norms, 1.0)
+        total, total_error = np.eye(4), np.full(n, 4 * _EPS)
+        before, error_before = np.empty_like(maps), np.empty_like(error)
+        for k in range(most):
+            before[k], error_before[k] = total, total_error
+            total = maps[k] @ total
+            total_error = contraction[k] * total_error + error[k]
+        self._total, self._error = np.broadcast_to(total, (n, 4, 4))[:, 1:], total_error
         if self.inside:
             self._last = self._first + count - 1
             # Where the panels begin, for a search among all of them.
-            self._keys = self._panel["set"] + _fraction(place, self._rates.length[sets])[order]
-            self._before, self._error_before = np.zeros_like(maps), np.zeros_like(error)
-        for rank in range(count.max(initial=0)):
-            which = np.flatnonzero(count > rank)
-            panel = self._first[which] + rank
-            if self.inside:
-                self._before[panel] = self._total[which]
-                self._error_before[panel] = self._error[which]
-            self._total[which] = _after(maps[panel], self._total[which])
-            self._error[which] = contraction[panel] * self._error[which] + error[panel]
+            self._keys = sets + _fraction(place[order], self._rates.length[sets])
+            self._before, self._error_before = before[rank, sets], error_before[rank, sets]
 
     # --- maps ------------------------------------------------------------------------------------
 
@@ -308,26 +318,21 @@ class Flow:
         panels = self._panel[index]
         along = np.where(panels["late"], from_stop, from_start) - panels["offset"]
         fraction = np.clip(2 * along / panels["width"] - 1, -1.0, 1.0)
+        phase = rates.phase(sets, self._origin(panels), along)
         maps = np.empty((len(t), 3, 4))
         for batch in np.unique(panels["batch"]):
             chosen = np.flatnonzero(panels["batch"] == batch)
             maps[chosen] = self._solved[batch].at(
-                panels["index"][chosen], fraction[chosen], along[chosen]
+                panels["index"][chosen], fraction[chosen], phase[chosen]
             )
-        maps = _after(maps, self._before[index])
+        before = self._before[index]
+        maps = maps[..., 1:] @ before[:, 1:] + maps[..., :1] * before[:, :1]
         return maps, self._error_before[index] + panels["error"] + panels["inner"]
 
 
 def _fraction(place: FloatArray, length: FloatArray) -> FloatArray:
     """Return a number from 0 to 1/2 that grows with the `place` in a window."""
     return np.clip(place / length, 0.0, 1.0) / 2
-
-
-def _after(later: FloatArray, earlier: FloatArray) -> FloatArray:
-    """Return the product of maps (m, 3, 4)."""
-    product: FloatArray = later[..., 1:] @ earlier
-    product[..., 0] += later[..., 0]
-    return product
 
 
 def _ranked(counts: IntArray) -> tuple[IntArray, IntArray]:

@@ -8,25 +8,23 @@ Maps hold the last three rows [shift, linear part] of 4x4 matrices whose first r
 """
 
 import threading
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .chebyshev import apply, grid
 from .parameters import FloatArray
-from .rates import Coefficients, IntArray, Rates
+from .rates import Coefficients, IntArray
 from .state import ComplexArray
 
+GRID = grid(21)
+"""Nodes of all panels."""
 LONGEST_PHASE = 18.0
-"""Of a direct panel; 32 points resolve it to 1e-13."""
+"""Of a direct panel."""
 LARGEST_DECAY = 6.0
 """Exponent of the decay over a panel, where it takes part in the resolution."""
 
 _EPS = float(np.finfo(np.float64).eps)
-_TINY = float(np.finfo(np.float64).tiny)
-_DIRECT = grid(32)
-_DECOUPLED = grid(24)
 _ITERATIONS = 40
 _STIFF_DECAY = 8.0
 """Where the slow mode decays by a larger exponent, a smooth particular solution is taken."""
@@ -56,111 +54,90 @@ _SCRATCH = _Scratch()
 class Direct:
     """Maps from the start of each panel by Picard iteration with the exact phase.
 
+    z = exp(i phase - decay_z) zeta and w = exp(-decay_w) omega; zeta and omega follow from each
+    other by integration.
+
     ends   (panels, 3, 4), maps to the end
     error  (panels,), estimate; inf where the decay is too strong
     inner  (panels,), what is off between the ends besides; there are maps only if `dense`
     """
 
-    def __init__(
-        self,
-        rates: Rates,
-        sets: IntArray,
-        x: FloatArray,
-        width: FloatArray,
-        allowed: FloatArray,
-        dense: bool,
-    ) -> None:
-        half, integrate = width / 2, _DIRECT.integration
-        c = rates(sets, x, half * (_DIRECT.nodes[:, None] + 1))
-        decay_w, decay_z = half * apply(integrate, c.a), half * apply(integrate, c.b)
-        phase = c.phase + half * apply(integrate, c.slow)
-        # z = exp(i phase - decay_z) zeta, w = exp(-decay_w) omega
-        cosine, sine = np.cos(phase), np.sin(phase)
+    def __init__(self, c: Coefficients, half: FloatArray, allowed: FloatArray, dense: bool) -> None:
+        n, count, integrate = len(GRID.nodes), len(half), GRID.integration
+        exponents = half * apply(integrate, c.rates[:, :3])
+        angle = c.phase + exponents[:, 2]
+        grown = np.exp(exponents[:, :2])
+        damped = 1 / grown
+        circle = np.empty((n, 2, count))
+        np.cos(angle, out=circle[:, 0])
+        np.negative(np.sin(angle), out=circle[:, 1])
+        # zeta' = up omega, omega' = -down zeta + source
         turn = half * c.turn
-        up, down = turn * np.exp(decay_z - decay_w), turn * np.exp(decay_w - decay_z)
-        up_real, up_imag = (up * cosine)[:, None], (-up * sine)[:, None]
-        down_real, down_imag = (down * cosine)[:, None], (down * sine)[:, None]
-        drift = -half * c.drift * np.exp(decay_w)
+        up = (turn * grown[:, 1] * damped[:, 0])[:, None] * circle
+        down = (-turn * grown[:, 0] * damped[:, 1])[:, None] * circle
+        source = -half * c.drift * grown[:, 0]
+        phase, decay = np.abs(angle[-1]), exponents[-1, :2].max(axis=0)
+        weak = decay <= LARGEST_DECAY
+        # The double integral, iterated, of what the first iterate leaves out is smaller than this.
+        rest = np.where(weak, 2 * np.exp(3 * decay), 0.0)
+        once = (integrate[-1] @ turn) ** 2
         # Columns: the shift, then the linear part.
-        shape = (len(_DIRECT.nodes), 4, len(sets))
-        pairs = (shape[0], 2, *shape[1:])
-        omega, slope_w, product, zeta, slope_z = _SCRATCH.arrays(shape, shape, shape, pairs, pairs)
-        omega[...] = 0.0
+        values, slopes, product = _SCRATCH.arrays(
+            (n, 3, 4, count), (n, 3, 4, count), (n, 2, 4, count)
+        )
+        zeta, omega, slope_z, slope_w = values[:, :2], values[:, 2], slopes[:, :2], slopes[:, 2]
+        flat_z, flat_w, flat_slope_z, flat_slope_w = (
+            x.reshape(n, -1) for x in (zeta, omega, slope_z, slope_w)
+        )
+        unit_w, unit_z = omega[:, 3], values.reshape(n, 12, count)[:, 1:7:5]
+        of_source, up, down = slope_w[:, 0], up[:, :, None], down[:, :, None]
         zeta[...] = 0.0
-        omega[:, 3] = zeta[:, 0, 1] = zeta[:, 1, 2] = 1.0
-        flat_w, flat_z = omega.reshape(shape[0], -1), zeta.reshape(shape[0], -1)
-        seen = omega[1::5]  # some nodes tell enough, the last is one of them
-        change = np.zeros(len(sets))
-        for _ in range(_ITERATIONS):
-            np.multiply(down_real, zeta[:, 0], out=product)
-            np.multiply(down_imag, zeta[:, 1], out=slope_w)
-            slope_w -= product
-            slope_w[:, 0] += drift
-            before = seen.copy()
-            np.matmul(integrate, slope_w.reshape(shape[0], -1), out=flat_w)
-            omega[:, 3] += 1.0
-            np.multiply(up_real, omega, out=slope_z[:, 0])
-            np.multiply(up_imag, omega, out=slope_z[:, 1])
-            np.matmul(integrate, slope_z.reshape(shape[0], -1), out=flat_z)
-            zeta[:, 0, 1] += 1.0
-            zeta[:, 1, 2] += 1.0
-            latest = np.abs(seen - before).max(axis=(0, 1))
-            # Changes fall ever faster: the next is smaller than this one by more than it was. The
-            # factor takes care of the other entries, which are a little larger.
-            rest = 8 * latest * (latest / np.maximum(np.maximum(latest, change), _TINY))
-            change = latest
+        unit_z[...] = 1.0
+        for order in range(2, 2 * _ITERATIONS, 2):
+            np.multiply(down, zeta, out=product)
+            np.add(product[:, 0], product[:, 1], out=slope_w)
+            of_source += source
+            np.matmul(integrate, flat_slope_w, out=flat_w)
+            unit_w += 1.0
+            np.multiply(up, omega[:, None], out=slope_z)
+            np.matmul(integrate, flat_slope_z, out=flat_z)
+            unit_z += 1.0
+            rest *= once / (order * (order - 1))
             if not (rest > allowed / 8).any():
                 break
-        damped_w, damped_z = np.exp(-decay_w), np.exp(-decay_z)
-        self.ends = _turned(
-            omega[-1:], zeta[-1:], damped_w[-1:], damped_z[-1:], cosine[-1:], sine[-1:]
-        )[0].transpose(2, 0, 1)
-        # What the integrands leave out: of it little is left in their integrals, least at the end
-        missed = _DIRECT.tail(slope_z).max(axis=(0, 1)) + _DIRECT.tail(slope_w).max(axis=0)
-        missed += half * _rates_tail(_DIRECT, c, 0.0, 0.0)
-        error = 4 / len(_DIRECT.nodes) ** 2 * missed
-        decay = np.maximum(decay_w[-1], decay_z[-1])
-        error += rest + 3 * half * c.blur + _EPS * (4 + np.abs(phase[-1]) + np.exp(decay))
-        self.error = np.where(decay <= LARGEST_DECAY, error, np.inf)
-        self.rounding = 40 * _EPS * (1 + np.abs(phase[-1]))
+        self.ends = _turned(values[-1:], damped[-1:], circle[-1:])[0].transpose(2, 0, 1)
+        # What the integrands leave out: of it little is left in their integrals, least at the end.
+        # (In trials it was less by a factor 10 at least.)
+        tails = GRID.tail(slopes.reshape(n, 12, count))
+        missed = tails[:8].max(axis=0) + tails[8:].max(axis=0)
+        missed += half * GRID.tail(c.rates).sum(axis=0)
+        error = 0.75 / n**2 * missed
+        error += rest + 3 * half * c.blur + _EPS * (4 + phase + np.exp(decay))
+        self.error = np.where(weak, error, np.inf)
+        self.rounding = 40 * _EPS * (1 + phase)
         # What the maps between the nodes leave out
-        self.inner = np.zeros(len(sets))
+        self.inner = np.zeros(count)
         if dense:
-            self._maps = _turned(omega, zeta, damped_w, damped_z, cosine, sine)
-            self.inner = _DIRECT.tail(self._maps).max(axis=(0, 1)) + missed / len(_DIRECT.nodes)
+            self._maps = _turned(values, damped, circle)
+            self.inner = GRID.tail(self._maps).max(axis=(0, 1)) + missed / n
 
-    def at(self, panels: IntArray, fraction: FloatArray, length: FloatArray) -> FloatArray:
+    def at(self, panels: IntArray, fraction: FloatArray, phase: FloatArray) -> FloatArray:
         """Return the maps (m, 3, 4) to the points at the `fraction` of -1 to 1 of the `panels`."""
-        del length
-        weights = _DIRECT.weights(fraction)
+        del phase
+        weights = GRID.weights(fraction)
         maps: FloatArray = np.einsum("nm,nijm->mij", weights, self._maps[..., panels])
         return maps
 
 
-def _turned(
-    omega: FloatArray,
-    zeta: FloatArray,
-    damped_w: FloatArray,
-    damped_z: FloatArray,
-    cosine: FloatArray,
-    sine: FloatArray,
-) -> FloatArray:
-    """Return the maps (n, 3, 4, panels) from those in the interaction picture, at the nodes."""
-    cosine, sine = (damped_z * cosine)[:, None], (damped_z * sine)[:, None]
-    maps = np.empty((len(omega), 3, *omega.shape[1:]))
-    maps[:, 0] = cosine * zeta[:, 0] - sine * zeta[:, 1]
-    maps[:, 1] = cosine * zeta[:, 1] + sine * zeta[:, 0]
-    maps[:, 2] = damped_w[:, None] * omega
+def _turned(values: FloatArray, damped: FloatArray, circle: FloatArray) -> FloatArray:
+    """Return the maps (n, 3, 4, panels) from zeta and omega, `values`, at the nodes."""
+    cosine, sine = (damped[:, 1:] * circle).swapaxes(0, 1)[:, :, None]
+    real, imag, omega = values.swapaxes(0, 1)
+    maps = np.empty(values.shape)
+    maps[:, 0] = cosine * real + sine * imag
+    maps[:, 1] = cosine * imag - sine * real
+    maps[:, 2] = damped[:, :1] * omega
     return maps
-
-
-def _rates_tail(points: Any, c: Coefficients, decay_w: Any, decay_z: Any) -> FloatArray:
-    """Return what interpolation leaves out of the rates; where they are integrated, it decays."""
-    tails: FloatArray = points.tail(np.stack([c.a, c.drift, c.b, c.slow], axis=1))
-    total: FloatArray = (tails[0] + tails[1]) / (1 + decay_w) + (tails[2] + tails[3]) / (
-        1 + decay_z
-    )
-    return total
 
 
 class Decoupled:
@@ -169,64 +146,59 @@ class Decoupled:
     On the slow solutions z = p w + offset; the fast ones are z = c + conj(sigma c),
     w = 2 Re(rho c), where c obeys a scalar equation. The slowly varying p, rho, sigma and offset
     solve equations of Riccati type, with the derivative as the perturbation.
+
+    ends, error, inner  as of Direct
     """
 
-    def __init__(
-        self,
-        rates: Rates,
-        sets: IntArray,
-        x: FloatArray,
-        width: FloatArray,
-        allowed: FloatArray,
-    ) -> None:
-        self.rates, self.sets, self.x = rates, sets, x
-        half = width / 2
-        points, n = _DECOUPLED, len(_DECOUPLED.nodes)
-        c = rates(sets, x, half * (points.nodes[:, None] + 1))
+    def __init__(self, c: Coefficients, half: FloatArray, allowed: FloatArray, dense: bool) -> None:
+        n, count, integrate = len(GRID.nodes), len(half), GRID.integration
         self._modes, change = _separate(c, half, allowed / 4)
         p, offset, rho = self._modes[:, 0], self._modes[:, 1], self._modes[:, 2]
-        slopes = np.empty((n, 3, len(sets)))
-        slow, fast, turning = slopes.swapaxes(0, 1)
+        # Of the slow mode, of the fast one, of its phase beyond that of c; and the force
+        slopes = np.empty((n, 4, count))
+        slow, fast, turning, force = slopes.swapaxes(0, 1)
         np.subtract(-c.a, c.turn * p.real, out=slow)
         np.subtract(c.turn * rho.real, c.b, out=fast)
         np.add(c.turn * rho.imag, c.slow, out=turning)
-        force = -c.drift - c.turn * offset.real
-        # Exponents of the slow mode, of the fast one and its phase; the particular solution
-        self._smooth = np.empty((n, 4, len(sets)))
-        exponents = self._smooth[:, :3]
-        exponents[...] = half * apply(points.integration, slopes)
-        decay = -exponents[-1, 0]
+        np.subtract(-c.drift, c.turn * offset.real, out=force)
+        slopes *= half
+        # Integrals of the first three, and the particular solution
+        self._smooth = np.empty((n, 4, count))
+        self._smooth[:, :3] = apply(integrate, slopes[:, :3])
+        particular = self._smooth[:, 3]
+        decay = -self._smooth[-1, 0]
         stiff = decay > _STIFF_DECAY
-        growth = np.exp(np.where(stiff, 0.0, exponents[:, 0]))
-        source = half * force / growth
-        particular = growth * apply(points.integration, source)
-        rest = points.tail(source)
         if stiff.any():
-            particular[:, stiff], rest[stiff] = _quasi_stationary(
-                slow[:, stiff], force[:, stiff], half[stiff]
-            )
-            rest[stiff] *= n**2 / 4  # no integral
-        self._smooth[:, 3] = particular
+            smooth, off = _quasi_stationary(slow[:, stiff], force[:, stiff])
+            growth = np.exp(np.where(stiff, 0.0, self._smooth[:, 0]))
+        else:
+            growth = np.exp(self._smooth[:, 0])
+        force /= growth
+        np.multiply(growth, integrate @ force, out=particular)
+        tails = GRID.tail(slopes)
+        if stiff.any():
+            particular[:, stiff] = smooth
+            tails[3, stiff] = off * n**2 / 4  # no integral
         phase = c.phase[-1]
-        decay_z = np.maximum(-exponents[-1, 1], 0.0)
+        decay_z = np.maximum(-self._smooth[-1, 1], 0.0)
         # What the integrands leave out: of it little is left in their integrals, least at the end
-        missed = rest + half * points.tail(slopes[:, 1:]).max(axis=0)
-        missed += half * _rates_tail(points, c, np.maximum(decay, 0.0), decay_z)
-        tails = points.tail(self._modes.view(np.float64)).reshape(4, -1, 2)
-        error = 4 / n**2 * missed + 2 * change + 4 * tails.max(axis=(0, 2))
+        missed = tails[0] / (1 + np.maximum(decay, 0.0)) + tails[1:3].max(axis=0) + tails[3]
+        of_modes = GRID.tail(self._modes.view(np.float64)).reshape(4, -1, 2)
+        error = 4 / n**2 * missed + change + 4 * of_modes.max(axis=(0, 2))
         error += (3 * half * c.blur + _EPS * phase) / (1 + decay_z)
         self.error = error + 4 * _EPS
-        self.inner = points.tail(self._smooth).max(axis=0) + missed / n
         self.rounding = 40 * _EPS * (1 + phase)
+        self.inner = np.zeros(count)
+        if dense:
+            self.inner = GRID.tail(self._smooth).max(axis=0) + missed / n
         self.ends = self._maps(slice(None), self._modes[-1], self._smooth[-1], phase)
 
-    def at(self, panels: IntArray, fraction: FloatArray, length: FloatArray) -> FloatArray:
+    def at(self, panels: IntArray, fraction: FloatArray, phase: FloatArray) -> FloatArray:
         """Return the maps (m, 3, 4) to the points at the `fraction` of -1 to 1 of the `panels`,
-        at the distance `length` from their starts."""
-        weights = _DECOUPLED.weights(fraction)
+        where `phase` is the integral of `Coefficients.fast` from their starts."""
+        weights = GRID.weights(fraction)
         modes = np.einsum("nm,nkm->km", weights, self._modes[..., panels])
         smooth = np.einsum("nm,nkm->km", weights, self._smooth[..., panels])
-        phase = self.rates.phase(self.sets[panels], self.x[panels], length)
         return self._maps(panels, modes, smooth, phase)
 
     def _maps(
@@ -259,15 +231,13 @@ class Decoupled:
 def _separate(
     c: Coefficients, half: FloatArray, allowed: FloatArray
 ) -> tuple[ComplexArray, FloatArray]:
-    """Return p, offset, rho and sigma - 1, as (n, 4, panels), and their last change, (panels,).
+    """Return p, offset, rho and sigma - 1, as (n, 4, panels), and their error, (panels,).
 
-    The iteration gives the terms of an asymptotic series. It ends for a panel where the change is
-    below `allowed` or no longer falls.
+    The iteration gives the terms of an asymptotic series. It ends for a panel where they are below
+    `allowed` or no longer fall.
     """
-    points, n, count = _DECOUPLED, len(_DECOUPLED.nodes), len(half)
+    n, count = len(GRID.nodes), len(half)
     frequency = 1j * half * (c.fast + c.slow)
-    modes = np.zeros((n, 4, count), dtype=complex)
-    modes[:, 3] = -1.0
     shape = (n, 4, 2 * count)
     inverse, new, slope, product = (x.view(complex) for x in _SCRATCH.arrays(*[shape] * 4))
     np.add(half * (c.a - c.b), frequency, out=inverse[:, 0])
@@ -276,35 +246,38 @@ def _separate(
     np.multiply(frequency, -2, out=inverse[:, 3])
     np.reciprocal(inverse, out=inverse)
     turn, drift = half * c.turn, half * c.drift
-    turns = turn[:, None]
-    flat, slopes = (x.view(np.float64).reshape(n, -1) for x in (modes, slope))
+    turns, falls = turn[:, None], -turn[:, None]
     # What does not change: -turn in the equation of p, turn in that of rho
     constant = np.zeros((n, 4, count), dtype=complex)
-    np.multiply(inverse[:, 0], -turn, out=constant[:, 0])
+    np.multiply(inverse[:, :1], falls, out=constant[:, :1])
     constant[:, 2] = constant[:, 0]
     constant[:, 3] = -1.0
+    # The first term
+    modes = constant.copy()
+    modes[:, 2] /= 2
+    flat, slopes = (x.view(np.float64).reshape(n, -1) for x in (modes, slope))
     feedback = np.empty((n, 2, count))
-    first, last, slope_first, slope_last = modes[:, :2], modes[:, 2:], slope[:, :2], slope[:, 2:]
+    first, last = modes[:, :2], modes[:, 2:]
     p, rho, sigma, real = modes[:, :1], modes[:, 2:3], modes[:, 3], first.real
-    reaction, pair, parts = product[:, :2], product[:, 2:], product.view(np.float64)
+    reaction, pair = product[:, :2], product[:, 2:]
     forced, of_rho = feedback[:, 1], pair[:, 0]
-    change = np.full(count, np.inf)
+    seen, new_seen = modes[::2], new[::2]  # every other node tells enough
+    change = np.abs(seen[:, 0]).max(axis=0)
     going = np.ones(count, dtype=bool)
     for _ in range(_ITERATIONS):
-        np.matmul(points.differentiation, flat, out=slopes)
+        np.matmul(GRID.differentiation, flat, out=slopes)
         # (p, offset)' = ... - p (turn Re p, turn Re offset + drift)
-        np.multiply(turns, real, out=feedback)
-        forced += drift
-        slope_first -= np.multiply(p, feedback, out=reaction)
+        np.multiply(falls, real, out=feedback)
+        forced -= drift
+        np.multiply(p, feedback, out=reaction)
         # -(rho, sigma)' = ... + turn (rho rho + (sigma - 1) / 2, rho (sigma - 1))
         np.multiply(rho, last, out=pair)
         of_rho += 0.5 * sigma
         pair *= turns
-        slope_last += pair
+        slope += product
         np.multiply(inverse, slope, out=new)
         new += constant
-        np.subtract(new, modes, out=product)
-        latest = np.abs(parts, out=parts).max(axis=(0, 1)).reshape(count, 2).max(axis=1)
+        latest = np.abs(new_seen - seen).max(axis=(0, 1))
         going &= latest < change
         if going.all():
             np.copyto(modes, new)
@@ -315,22 +288,20 @@ def _separate(
         going &= latest > allowed
         if not going.any():
             break
-    return modes, change
+    return modes, 2 * change
 
 
-def _quasi_stationary(
-    slow: FloatArray, force: FloatArray, half: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return the smooth solution of dw/dx = slow w + force, (n, panels), and its error."""
-    points = _DECOUPLED
+def _quasi_stationary(slow: FloatArray, force: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the smooth solution of dw/dx = slow w + force, x from -1 to 1, (n, panels), and its
+    error."""
     w: NDArray[np.float64] = -force / slow
-    change = np.full(len(half), np.inf)
+    change = np.full(w.shape[1], np.inf)
     for _ in range(_ITERATIONS):
-        new = (apply(points.differentiation, w) / half - force) / slow
+        new = (GRID.differentiation @ w - force) / slow
         latest = np.abs(new - w).max(axis=0)
         better = latest < change
         if not better.any():
             break
         w = np.where(better, new, w)
         change = np.where(better, latest, change)
-    return w, 2 * change + 4 * points.tail(w)
+    return w, 2 * change + 4 * GRID.tail(w)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
+_NUMBERS = ("Delta", "v", "theta", "lam", "T", "omega_c")
+"""In the order in which `dlz.generated` takes them."""
+
 
 def real_array(name: str, value: ArrayLike, allowed: Literal["", "> 0", ">= 0"] = "") -> FloatArray:
     """Return a read-only float64 copy of `value`; ValueError names what is outside `allowed`."""
@@ -22,16 +25,14 @@ def real_array(name: str, value: ArrayLike, allowed: Literal["", "> 0", ">= 0"] 
         raise ValueError(f"{name} must be a number or a regular array of numbers") from error
     if given.dtype.kind not in "iuf":
         raise ValueError(f"{name} must be real numbers, got values of type {given.dtype}")
-    array = given.astype(np.float64) + 0.0  # + 0.0: no negative zeros
-    good = np.isfinite(array)
-    if allowed == "> 0":
-        good &= array > 0
-    elif allowed == ">= 0":
-        good &= array >= 0
+    array = np.asarray(given.astype(np.float64) + 0.0)  # + 0.0: no negative zeros
+    if allowed == "":
+        good = np.isfinite(array)
+    else:
+        good = (array > 0 if allowed == "> 0" else array >= 0) & (array < np.inf)
     if not good.all():
         limits = f"finite and {allowed}" if allowed else "finite"
         raise ValueError(f"{name} must be {limits}, got {array[~good].flat[0]}")
-    array = np.asarray(array)
     array.setflags(write=False)
     return array
 
@@ -46,6 +47,12 @@ def check_bath(bath: Bath | None, omega_c: ArrayLike | None) -> None:
         raise TypeError(f"bath must be a dlz.Bath or None, got {type(bath).__name__}")
     if not bath.has_cutoff and omega_c is not None:
         raise ValueError("omega_c must be None: the bath has no cutoff symbol")
+
+
+def broadcast_shape(*shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return what NumPy's `broadcast_shapes` does, sooner where no more than one has axes."""
+    different = {shape for shape in shapes if shape}
+    return different.pop() if len(different) == 1 else np.broadcast_shapes(*different)
 
 
 @dataclass(frozen=True, init=False, eq=False)
@@ -102,7 +109,7 @@ class Parameters:
         if not isinstance(lamb_shift, bool | np.bool_):
             raise ValueError(f"lamb_shift must be True or False, got {lamb_shift!r}")
         try:
-            np.broadcast_shapes(*(array.shape for array in arrays.values()))
+            broadcast_shape(*(array.shape for array in arrays.values()))
         except ValueError:
             shapes = ", ".join(f"{name} {a.shape}" for name, a in arrays.items() if a.ndim)
             raise ValueError(f"the shapes do not broadcast together: {shapes}") from None
@@ -114,7 +121,8 @@ class Parameters:
     @property
     def shape(self) -> tuple[int, ...]:
         """Shape that the parameters broadcast to; () for one parameter set."""
-        return np.broadcast_shapes(*(np.shape(value) for value in self._numbers()))
+        numbers = self._numbers()
+        return broadcast_shape(*(() if type(x) is float else np.shape(x) for x in numbers))
 
     def arguments(self, trailing: int = 0) -> tuple[FloatArray, ...]:
         """Return Delta, v, theta, lam, T, omega_c, the order in which `dlz.generated` takes them.
@@ -128,14 +136,20 @@ class Parameters:
             for value in self._numbers()
         )
 
+    def stacked(self) -> FloatArray:
+        """Return the `arguments` of all parameter sets along one axis, (6, sets)."""
+        stack = np.empty((len(_NUMBERS), *self.shape))
+        for index, value in enumerate(self._numbers()):
+            stack[index] = value
+        return stack.reshape(len(_NUMBERS), -1)
+
     def _repr_markdown_(self) -> str:
         from .display import parameters_markdown
 
         return parameters_markdown(self)
 
     def _numbers(self) -> list[float | FloatArray]:
-        others = ("lamb_shift", "bath")
-        return [getattr(self, field.name) for field in fields(self) if field.name not in others]
+        return [getattr(self, name) for name in _NUMBERS]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Parameters):

@@ -27,16 +27,30 @@ class Coefficients(NamedTuple):
     dz/dx = (-b + i (fast + slow)) z + turn w,  dw/dx = -turn Re z - a w - drift.
     """
 
-    a: FloatArray
-    b: FloatArray
-    drift: FloatArray
-    slow: FloatArray
+    rates: FloatArray
+    """a, b, slow, drift, (n, 4, panels)."""
     fast: FloatArray
     turn: FloatArray
     phase: FloatArray
     """Integral of `fast` from the start of the panel, in closed form."""
     blur: FloatArray
     """Bound of the error of `slow`."""
+
+    @property
+    def a(self) -> FloatArray:
+        return self.rates[:, 0]
+
+    @property
+    def b(self) -> FloatArray:
+        return self.rates[:, 1]
+
+    @property
+    def slow(self) -> FloatArray:
+        return self.rates[:, 2]
+
+    @property
+    def drift(self) -> FloatArray:
+        return self.rates[:, 3]
 
 
 class Rates:
@@ -115,28 +129,35 @@ class Rates:
         across *= across
         shifting = delta * lam**2 / 4 * across
         across *= scale * lam**2 / 4 * turn
-        gap = 2 * Delta * cosh
-        emission = across * self._bath.gamma(gap, omega_c, T)
+        rates = np.zeros((len(steps), 4, len(x)))
+        a, b, slow, drift = rates.swapaxes(0, 1)
+        # Of the bath at the frequency of each node, and at zero
+        gap = np.zeros((len(steps) + 1, len(x)))
+        np.multiply(2 * Delta, cosh, out=gap[1:])
+        gamma = self._bath.gamma(gap, omega_c, T)
+        emission = np.multiply(across, gamma[1:], out=drift)
         if self._warm:
-            absorption = across * self._bath.gamma(-gap, omega_c, T)
+            absorption = emission * np.exp(-gap[1:] / T)
             along = np.cos(theta) * sinh + np.sin(theta)
             along *= along
-            along *= scale * lam**2 / 4 * self._bath.gamma(0.0, omega_c, T) * turn
-            a = emission + absorption
-            b, drift = a / 2 + 2 * along, emission - absorption
+            along *= scale * lam**2 / 2 * gamma[0] * turn
+            np.add(emission, absorption, out=a)
+            np.add(a / 2, along, out=b)
+            drift -= absorption
         else:  # at T = 0 there is neither absorption nor pure dephasing
-            a, b, drift = emission, emission / 2, emission
+            a[...] = emission
+            np.divide(emission, 2, out=b)
         fast = 2 * delta * cosh * cosh
-        slow, blur = np.zeros_like(a), np.zeros(len(sets))
+        blur = np.zeros(len(x))
         if self.splitting is not None:
             t = scale * (np.where(flat, place, sinh) if some_flat else sinh)
-            slow = 2 * scale * cosh * (self.splitting(t, *arguments) - gap / 2)
+            slow[...] = 2 * scale * cosh * (self.splitting(t, *arguments) - gap[1:] / 2)
         elif self._has_shift:
-            slow = shifting * self._shift_at(sets, cosh)
+            np.multiply(shifting, self._shift_at(sets, cosh), out=slow)
             blur = self._blur[sets] * shifting.max(axis=0)
         if some_flat:
             turn = np.where(flat, 0.0, turn)
-        return Coefficients(a, b, drift, slow, fast, turn, self.phase(sets, x, steps), blur)
+        return Coefficients(rates, fast, turn, self.phase(sets, x, steps), blur)
 
     def _interpolate_shift(self, tolerance: float) -> None:
         """Expand [S(2 Omega) - S(-2 Omega)] / Omega, the costliest function, in log cosh x."""
@@ -155,8 +176,8 @@ class Rates:
         self._terms = np.ones(len(Delta), dtype=np.intp)
         # In log cosh x the function is analytic to pi / 2 on either side of the real axis.
         digits = -np.log(np.clip(allowed / 4, 1e-15, 0.1))
-        points = np.clip(5 + 0.95 * digits / np.arcsinh(np.pi / self._range), 8, _MOST)
-        count = 4 * np.ceil(np.nan_to_num(points, nan=_MOST) / 4).astype(np.intp)
+        points = np.fmin(5 + 0.95 * digits / np.arcsinh(np.pi / self._range), _MOST)
+        count = 4 * np.ceil(np.maximum(points, 8) / 4).astype(np.intp)
         todo = np.ones(len(Delta), dtype=np.bool_)
         while todo.any():
             n = count[todo].min()

@@ -7,6 +7,7 @@ the maps; here they are applied to states, block by block of parameter sets.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,9 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .entanglement import negativity
 from .flow import Flow
-from .parameters import FloatArray, Parameters, real_array
+from .parameters import FloatArray, Parameters, broadcast_shape, real_array
 from .rates import IntArray, Splitting
 from .state import ComplexArray, State, density_matrix
 
@@ -34,6 +34,13 @@ _BLOCK = 256
 """So many parameter sets are solved at once: the memory stays bounded, however many there are."""
 _STATES = 4096
 """So many states are looked at at once."""
+# The partial transpose of the density matrix, of the components: both of them as 16 numbers
+_TRANSPOSED = (
+    density_matrix(np.eye(16).reshape(16, 4, 4))
+    .reshape(16, 2, 2, 2, 2)
+    .swapaxes(-3, -1)
+    .reshape(16, 16)
+)
 
 
 class Maps:
@@ -55,9 +62,8 @@ class Maps:
         self._tolerance, self._splitting = tolerance, splitting
         self._noise = None if parameters.bath is None else parameters.bath.noise(parameters)
         self._kept: Flow | None = None
-        arguments = parameters.arguments()
-        self.shape: tuple[int, ...] = arguments[0].shape
-        self._arguments = np.stack([argument.ravel() for argument in arguments])
+        self.shape = parameters.shape
+        self._arguments = parameters.stacked()
         self.count = self._arguments.shape[1]
         self._failures: dict[int, str] = {}
 
@@ -256,7 +262,7 @@ def solve(
     if not isinstance(initial, State):
         raise TypeError(f"initial must be a dlz.State or None, got {type(initial).__name__}")
     try:
-        shape = np.broadcast_shapes(parameters.shape, initial.shape)
+        shape = broadcast_shape(parameters.shape, initial.shape)
     except ValueError:
         raise ValueError(
             f"the shape {initial.shape} of initial does not broadcast against the shape "
@@ -310,7 +316,7 @@ def integrate(
 def _applied(maps: Maps, times: FloatArray, initial: State, progress: Progress | None) -> Solution:
     """Return the solution at the `times` of the `initial` states under the `maps`."""
     parameters = maps.parameters
-    shape = np.broadcast_shapes(maps.shape, initial.shape)
+    shape = broadcast_shape(maps.shape, initial.shape)
     sets, states = _flat_index(maps.shape, shape), _flat_index(initial.shape, shape)
     order = np.argsort(sets, kind="stable")
     ranked = sets[order]
@@ -331,7 +337,7 @@ def _applied(maps: Maps, times: FloatArray, initial: State, progress: Progress |
             components[chosen, :, 0] = start[:, :, 0]
             components[chosen, :, 1:] = found[own] @ start
             measured[chosen] = at_start[states[chosen], None]
-            after = np.ix_(chosen, later)
+            after = chosen[:, None], later
             measured[after] = _negativity(components[after])
             errors[chosen] = error[own]
     components = components.reshape(*shape, len(times), 4, 4)
@@ -379,16 +385,19 @@ def _two_sided(alone: Solution, other: Maps, progress: Progress | None) -> Solut
 
 def _negativity(components: FloatArray) -> FloatArray:
     """Return the negativity of states given by `components` (..., 4, 4); nan where they are."""
-    flat = components.reshape(-1, 4, 4)
+    flat = components.reshape(-1, 16)
     measured = np.full(len(flat), np.nan)
     for start in range(0, len(flat), _STATES):
-        known = start + np.flatnonzero(np.isfinite(flat[start : start + _STATES]).all(axis=(1, 2)))
-        measured[known] = negativity(density_matrix(flat[known]))
+        known = start + np.flatnonzero(np.isfinite(flat[start : start + _STATES]).all(axis=1))
+        transposed = (flat[known] @ _TRANSPOSED).reshape(-1, 4, 4)
+        measured[known] = np.maximum(-np.linalg.eigvalsh(transposed), 0.0).sum(axis=-1)
     return measured.reshape(components.shape[:-2])
 
 
 def _flat_index(inner: tuple[int, ...], outer: tuple[int, ...]) -> IntArray:
     """Return, for each element of an array of shape `outer`, the index of that of shape `inner`
     which broadcasts to it, both counted along one axis."""
-    index = np.arange(int(np.prod(inner))).reshape(inner)
+    if inner in ((), outer):
+        return np.arange(math.prod(outer)) if inner else np.zeros(math.prod(outer), dtype=np.intp)
+    index = np.arange(math.prod(inner)).reshape(inner)
     return np.broadcast_to(index, outer).ravel()
