@@ -1,6 +1,6 @@
 """Functions on panels, by their values at Chebyshev points (first array axis)."""
 
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -22,29 +22,34 @@ class Grid:
 
     def __init__(self, n: int) -> None:
         self.nodes = -np.cos(np.pi * np.arange(n) / (n - 1))
-        basis = np.eye(n)
         values = chebyshev.chebvander(self.nodes, n - 1)
         self.coefficients = np.asarray(np.linalg.inv(values), dtype=np.float64)
-        derivatives = [chebyshev.chebval(self.nodes, chebyshev.chebder(row)) for row in basis]
-        integrals = [
-            chebyshev.chebval(self.nodes, chebyshev.chebint(row, lbnd=-1)) for row in basis
-        ]
-        self.differentiation = np.array(derivatives).T @ self.coefficients
-        self.integration = np.array(integrals).T @ self.coefficients
         self._top = self.coefficients[-_TAIL:]
         self._barycentric = np.where(np.arange(n) % 2, -1.0, 1.0)
         self._barycentric[[0, -1]] /= 2
 
-    def tail(self, values: FloatArray, axis: int = 0) -> FloatArray:
+    @cached_property
+    def differentiation(self) -> FloatArray:
+        derivatives = [
+            chebyshev.chebval(self.nodes, chebyshev.chebder(row)) for row in np.eye(len(self.nodes))
+        ]
+        return np.array(derivatives).T @ self.coefficients
+
+    @cached_property
+    def integration(self) -> FloatArray:
+        integrals = [
+            chebyshev.chebval(self.nodes, chebyshev.chebint(row, lbnd=-1))
+            for row in np.eye(len(self.nodes))
+        ]
+        return np.array(integrals).T @ self.coefficients
+
+    def tail(self, values: FloatArray) -> FloatArray:
         """Return an estimate of what interpolation leaves out, for values (n, ...): (...).
 
         The last pair of coefficients, which takes care of even and odd functions, times the factor
-        by which the coefficients fall. With `axis` 1, of values (m, n, k), the nodes come second.
+        by which the coefficients fall.
         """
-        if axis == 0:
-            top = np.abs(apply(self._top, values))
-        else:
-            top = np.abs((self._top @ values).transpose(1, 0, 2))
+        top = np.abs(apply(self._top, values))
         last = np.maximum(top[-1], top[-2])
         before = np.maximum(top[-3], top[-4])
         estimate: FloatArray = last * np.sqrt(np.minimum(last / np.maximum(before, 1e-300), 1.0))

@@ -24,17 +24,17 @@ _CLEARANCE = 33.0
 """Where the phase, from the branch point of Omega to a time, is larger, the modes decouple: the
 smallest term of the asymptotic series is exp(-clearance)."""
 _PHASE = 9.0
-_WIDEST_DIRECT = 2.0
+_WIDEST_DIRECT = 2.1
 """Phase and width of direct panels, if one of them alone decides; else their shares add up to 1."""
 _WIDEST_DECOUPLED = 1.95
 _GROWTH = 0.4
-"""Away from the crossing, decoupled panels are wider by the square root of 1 + (_GROWTH x)^2."""
-_SAMPLES = 33
+"""Away from the crossing, panels are wider by the square root of 1 + (_GROWTH x)^2."""
+_SAMPLES = 17
 """Points at which the effort is known that each part of a window takes."""
 _PORTION = np.linspace(0.0, 1.0, _SAMPLES)[:, None, None]
 _SHARE = 0.7
 """Of the tolerance, for the maps over panels; the rest is for rounding and the maps inside."""
-_BATCH = 192
+_BATCH = 200
 """So many panels are computed at once: their arrays stay in the cache."""
 _POINTS = 4096
 """So many maps to times inside of panels are computed at once."""
@@ -56,7 +56,8 @@ _PANEL = np.dtype(
         ("error", np.float64),
         ("inner", np.float64),  # besides, between its ends
         ("map", np.float64, (3, 4)),  # over the whole panel
-    ]
+    ],
+    align=True,
 )
 Panels = NDArray[np.void]
 
@@ -147,9 +148,11 @@ class Flow:
         place = rates.first + offset
         # Wide panels could leap over a line in the spectral density.
         growth = _GROWTH if self._noise is None or self._noise.smooth else 0.0
-        density = 1 / (_WIDEST_DECOUPLED * np.sqrt(1 + (growth * place) ** 2))
-        speed = 2 * rates.delta * np.cosh(place[:, 1]) ** 2
-        density[:, 1] = speed / _PHASE + 1 / _WIDEST_DIRECT
+        density = 1 / np.sqrt(1 + (growth * place) ** 2)
+        # Where the modes hardly couple, a little less of the phase need be resolved.
+        speed = 2 * rates.delta * np.cosh(place[:, 1]) ** 1.95
+        density[:, 1] = speed / _PHASE + density[:, 1] / _WIDEST_DIRECT
+        density[:, ::2] /= _WIDEST_DECOUPLED
         effort = np.zeros_like(offset)
         np.cumsum((density[1:] + density[:-1]) * step / (2 * _SAMPLES - 2), axis=0, out=effort[1:])
         return offset, np.where(rates.flat, 1e-9 * _PORTION, effort)
@@ -196,9 +199,9 @@ class Flow:
             turn = np.arctan(np.sinh(x + width)) - np.arctan(np.sinh(x))
             nearest = np.clip(0.0, x, x + width)
             clearance = np.hypot(rates.phase(sets, 0 * x, nearest), rates.delta[sets])
-            ease = -turn / (1 + rates.phase(sets, x, width) / 3)
-            order = np.lexsort((np.where(decoupled, clearance, ease), decoupled))
-        bounds = [*range(0, len(panels), _BATCH), len(panels)]
+            order = np.lexsort((np.where(decoupled, clearance, turn), decoupled))
+        parts = -(-len(panels) // _BATCH)
+        bounds = [len(panels) * i // parts for i in range(parts + 1)]
         return panels[order], [slice(*pair) for pair in itertools.pairwise(bounds)]
 
     def _resolve(self, batch: Panels) -> NDArray[np.bool_]:
@@ -258,15 +261,18 @@ class Flow:
         error = np.zeros((most, n))
         error[rank, sets] = self._panel["error"]
         # A map only contracts, and by this much: earlier errors do not grow.
-        norms = np.sqrt((maps[..., 1:, 1:] ** 2).sum(axis=(2, 3)))
-        contraction = np.minimum(norms, 1.0)
-        total, total_error = np.eye(4), np.full(n, 4 * _EPS)
-        before, error_before = np.empty_like(maps), np.empty_like(error)
+        linear = maps[..., 1:, 1:]
+        contraction = np.minimum(np.sqrt(np.einsum("knij,knij->kn", linear, linear)), 1.0)
+        total, total_error = np.zeros((n, 4, 4)) + np.eye(4), np.full(n, 4 * _EPS)
+        before, error_before = maps[:0], error[:0]
+        if self.inside:
+            before, error_before = np.empty_like(maps), np.empty_like(error)
         for k in range(most):
-            before[k], error_before[k] = total, total_error
+            if self.inside:
+                before[k], error_before[k] = total, total_error
             total = maps[k] @ total
             total_error = contraction[k] * total_error + error[k]
-        self._total, self._error = np.broadcast_to(total, (n, 4, 4))[:, 1:], total_error
+        self._total, self._error = total[:, 1:], total_error
         if self.inside:
             self._last = self._first + count - 1
             # Where the panels begin, for a search among all of them.

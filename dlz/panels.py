@@ -7,14 +7,13 @@ smooth transformation, and each is a quadrature, whatever the phase (`Decoupled`
 Maps hold the last three rows [shift, linear part] of 4x4 matrices whose first row is (1, 0, 0, 0).
 """
 
-import threading
-
 import numpy as np
 from numpy.typing import NDArray
 
 from .chebyshev import apply, grid
 from .parameters import FloatArray
 from .rates import Coefficients, IntArray
+from .scratch import SCRATCH
 from .state import ComplexArray
 
 GRID = grid(21)
@@ -28,27 +27,6 @@ _EPS = float(np.finfo(np.float64).eps)
 _ITERATIONS = 40
 _STIFF_DECAY = 8.0
 """Where the slow mode decays by a larger exponent, a smooth particular solution is taken."""
-
-
-class _Scratch(threading.local):
-    """Memory that batches of panels take in turn: fresh memory costs more than the arithmetic."""
-
-    def __init__(self) -> None:
-        self._memory = np.empty(0)
-
-    def arrays(self, *shapes: tuple[int, ...]) -> list[FloatArray]:
-        """Return arrays of the `shapes`, to be filled by the caller, gone at the next call."""
-        sizes = [int(np.prod(shape)) for shape in shapes]
-        if sum(sizes) > len(self._memory):
-            self._memory = np.empty(sum(sizes))
-        stops = np.cumsum(sizes)
-        return [
-            self._memory[stop - size : stop].reshape(shape)
-            for shape, size, stop in zip(shapes, sizes, stops, strict=True)
-        ]
-
-
-_SCRATCH = _Scratch()
 
 
 class Direct:
@@ -82,7 +60,7 @@ class Direct:
         rest = np.where(weak, 2 * np.exp(3 * decay), 0.0)
         once = (integrate[-1] @ turn) ** 2
         # Columns: the shift, then the linear part.
-        values, slopes, product = _SCRATCH.arrays(
+        values, slopes, product = SCRATCH.arrays(
             (n, 3, 4, count), (n, 3, 4, count), (n, 2, 4, count)
         )
         zeta, omega, slope_z, slope_w = values[:, :2], values[:, 2], slopes[:, :2], slopes[:, 2]
@@ -239,7 +217,7 @@ def _separate(
     n, count = len(GRID.nodes), len(half)
     frequency = 1j * half * (c.fast + c.slow)
     shape = (n, 4, 2 * count)
-    inverse, new, slope, product = (x.view(complex) for x in _SCRATCH.arrays(*[shape] * 4))
+    inverse, constant, new, slope, product = (x.view(complex) for x in SCRATCH.arrays(*[shape] * 5))
     np.add(half * (c.a - c.b), frequency, out=inverse[:, 0])
     np.subtract(frequency, half * c.b, out=inverse[:, 1])
     np.negative(inverse[:, 0], out=inverse[:, 2])
@@ -248,9 +226,8 @@ def _separate(
     turn, drift = half * c.turn, half * c.drift
     turns, falls = turn[:, None], -turn[:, None]
     # What does not change: -turn in the equation of p, turn in that of rho
-    constant = np.zeros((n, 4, count), dtype=complex)
-    np.multiply(inverse[:, :1], falls, out=constant[:, :1])
-    constant[:, 2] = constant[:, 0]
+    np.multiply(inverse[:, :1], falls, out=constant[:, ::2])
+    constant[:, 1] = 0.0
     constant[:, 3] = -1.0
     # The first term
     modes = constant.copy()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from .chebyshev import apply, grid
 from .generated import bath as ohmic
 from .parameters import FloatArray
+from .scratch import SCRATCH
 
 if TYPE_CHECKING:
     from .bath import Noise
@@ -19,6 +20,8 @@ Splitting = Callable[..., FloatArray]
 
 _MOST = 400
 """Chebyshev points of the Lamb shift on one window."""
+_GROUP = 6
+"""Its polynomials are summed in groups of so many."""
 
 
 class Coefficients(NamedTuple):
@@ -171,7 +174,7 @@ class Rates:
         reach = self.phase(slice(None), self.first, self.length) / 2 * np.sin(theta) ** 2
         reach += self.delta * self.length * np.cos(theta) ** 2
         allowed = tolerance / 20 / np.maximum(lam**2 / 2 * reach, 1e-300)
-        self._shift = np.zeros((0, len(Delta)))
+        self._shift = np.zeros((0, _GROUP, len(Delta)))
         self._blur = np.zeros(len(Delta))
         self._terms = np.ones(len(Delta), dtype=np.intp)
         # In log cosh x the function is analytic to pi / 2 on either side of the real axis.
@@ -200,22 +203,44 @@ class Rates:
         rest = np.cumsum(np.abs(found[::-1]), axis=0)
         small = rest < needed / 2
         found[small[::-1]] = 0.0
-        missing = np.zeros((max(n - len(self._shift), 0), self._shift.shape[1]))
-        self._shift = np.concatenate([self._shift, missing])
-        self._shift[:n, sets] = found
         self._terms[sets] = np.maximum(n - small.sum(axis=0), 1)
+        groups = -(-self._terms[sets].max() // _GROUP)
+        missing = max(groups - len(self._shift), 0)
+        self._shift = np.concatenate([self._shift, np.zeros((missing, *self._shift.shape[1:]))])
+        padded = np.zeros((groups * _GROUP, len(sets)))
+        padded[:n] = found[: len(padded)]
+        blocks = padded.reshape(groups, _GROUP, -1)
+        # T_(mi + j) = 2 T_mi T_j - T_(mi - j)
+        for i in range(groups - 1, 0, -1):
+            blocks[i - 1, 1:] -= blocks[i, :0:-1]
+            blocks[i, 1:] *= 2
+        self._shift[:groups, :, sets] = blocks
         self._blur[sets] = points.tail(values) + np.where(small, rest, 0.0).max(axis=0)
 
     def _shift_at(self, sets: IntArray, cosh: FloatArray) -> FloatArray:
         """Return [S(2 Omega) - S(-2 Omega)] / Omega where cosh x is as given (n, panels)."""
-        coefficients = self._shift[: self._terms[sets].max(), sets]
-        s = 4 * (np.log(cosh) - self._low[sets]) / self._range[sets] - 2
-        # Clenshaw's recurrence
-        first, second, latest = np.zeros((3, *s.shape))
-        for row in coefficients[:0:-1]:
+        groups = -(-self._terms[sets].max() // _GROUP)
+        shape = cosh.shape
+        coefficients, terms, sums, s, first, second, latest = SCRATCH.arrays(
+            (groups, _GROUP, len(sets)), (_GROUP + 1, *shape), (groups, *shape), *[shape] * 4
+        )
+        np.take(self._shift[:groups], sets, axis=2, out=coefficients)
+        np.subtract(np.log(cosh, out=s), self._low[sets], out=s)
+        s *= 4 / self._range[sets]
+        s -= 2
+        terms[0] = 1.0
+        np.divide(s, 2, out=terms[1])
+        for j in range(2, _GROUP + 1):
+            np.multiply(s, terms[j - 1], out=terms[j])
+            terms[j] -= terms[j - 2]
+        # Sums of T_j, j < m; with these as coefficients, Clenshaw's recurrence for T_mi = T_i(T_m)
+        np.einsum("ijp,jnp->inp", coefficients, terms[:_GROUP], out=sums)
+        first[...] = second[...] = 0.0
+        np.multiply(terms[_GROUP], 2, out=s)
+        for row in sums[:0:-1]:
             np.multiply(s, first, out=latest)
             latest -= second
             latest += row
             first, second, latest = latest, first, second
-        value: FloatArray = coefficients[0] + s * first / 2 - second
+        value: FloatArray = sums[0] + terms[_GROUP] * first - second
         return value

@@ -386,11 +386,13 @@ def _two_sided(alone: Solution, other: Maps, progress: Progress | None) -> Solut
 def _negativity(components: FloatArray) -> FloatArray:
     """Return the negativity of states given by `components` (..., 4, 4); nan where they are."""
     flat = components.reshape(-1, 16)
-    measured = np.full(len(flat), np.nan)
+    measured = np.empty(len(flat))
     for start in range(0, len(flat), _STATES):
-        known = start + np.flatnonzero(np.isfinite(flat[start : start + _STATES]).all(axis=1))
-        transposed = (flat[known] @ _TRANSPOSED).reshape(-1, 4, 4)
-        measured[known] = np.maximum(-np.linalg.eigvalsh(transposed), 0.0).sum(axis=-1)
+        block = slice(start, start + _STATES)
+        known = np.isfinite(flat[block].sum(axis=1))
+        transposed = (np.where(known[:, None], flat[block], 0.0) @ _TRANSPOSED).reshape(-1, 4, 4)
+        found = np.maximum(-np.linalg.eigvalsh(transposed), 0.0).sum(axis=-1)
+        measured[block] = np.where(known, found, np.nan)
     return measured.reshape(components.shape[:-2])
 
 
