@@ -6,6 +6,8 @@ Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral densi
 J(omega) = omega exp(-omega/omega_c), no factor pi.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
