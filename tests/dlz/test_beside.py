@@ -94,8 +94,12 @@ except KeyboardInterrupt:
 
 
 def test_an_interruption_from_the_keyboard_is_told_by_the_first_process_alone():
-    """A terminal interrupts both; here the second one goes first, to hear all that it has to say."""
+    """A terminal interrupts both; here the second one goes first, to hear all that it says."""
     process = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False
+        [sys.executable, "-c", INTERRUPTED],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert (process.stdout, process.stderr) == ("130\ninterrupted\n", "")
