@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from .bath import Noise
 
 _EPS = float(np.finfo(np.float64).eps)
-_CLEARANCE = 33.0
+_CLEARANCE = 36.0
 """Where the phase, from the branch point of Omega to a time, is larger, the modes decouple: the
 smallest term of the asymptotic series is exp(-clearance)."""
-_PHASE = 9.0
+_PHASE = 8.5
 _WIDEST_DIRECT = 2.1
 """Phase and width of direct panels, if one of them alone decides; else their shares add up to 1."""
 _WIDEST_DECOUPLED = 1.95
