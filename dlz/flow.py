@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import magnus
-from .panels import GRID, LONGEST_PHASE, Decoupled, Direct
+from .panels import GRID, SHORTEST_PHASE, Decoupled, Direct
 from .parameters import FloatArray
 from .rates import Coefficients, IntArray, Rates, Splitting
 
@@ -119,9 +119,9 @@ class Flow:
         left = np.where(apart, length, np.minimum(np.maximum(-reach - first, 0.0), length))
         right = np.where(apart, length, np.minimum(np.maximum(reach - first, left), length))
         # Where the phase is too short to separate the modes, panels are direct anyway.
-        left = np.where(rates.phase(sets, first, left) < LONGEST_PHASE, 0.0, left)
+        left = np.where(rates.phase(sets, first, left) < SHORTEST_PHASE, 0.0, left)
         rest = rates.phase(sets, first + right, length - right)
-        right = np.where(rest < LONGEST_PHASE, length, right)
+        right = np.where(rest < SHORTEST_PHASE, length, right)
         edges = np.stack([0 * left, left, right, length])
         offset, effort = self._efforts(edges)
         needed = effort[-1]
@@ -237,7 +237,7 @@ class Flow:
         halves["width"] /= 2
         halves["allowed"] /= 2
         phase = self._rates.phase(halves["set"], self._origin(halves), halves["width"])
-        halves["decoupled"] &= phase >= LONGEST_PHASE
+        halves["decoupled"] &= phase >= SHORTEST_PHASE
         second = halves.copy()
         second["offset"] += second["width"]
         return np.concatenate([halves, second])

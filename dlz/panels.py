@@ -18,8 +18,8 @@ from .state import ComplexArray
 
 GRID = grid(21)
 """Nodes of all panels."""
-LONGEST_PHASE = 18.0
-"""Of a direct panel."""
+SHORTEST_PHASE = 18.0
+"""Of a decoupled panel."""
 LARGEST_DECAY = 6.0
 """Exponent of the decay over a panel, where it takes part in the resolution."""
 
@@ -85,7 +85,7 @@ class Direct:
                 break
         self.ends = _turned(values[-1:], damped[-1:], circle[-1:])[0].transpose(2, 0, 1)
         # What the integrands leave out: of it little is left in their integrals, least at the end.
-        # (In trials it was less by a factor 10 at least.)
+        # Of random panels, none had an error above half of this.
         tails = GRID.tail(slopes.reshape(n, 12, count))
         missed = tails[:8].max(axis=0) + tails[8:].max(axis=0)
         missed += half * GRID.tail(c.rates).sum(axis=0)
