@@ -134,19 +134,24 @@ def bell_spectrum() -> tuple[sp.Expr, ...]:
     return tuple(mu.subs(values) for mu in entanglement.spectrum())
 
 
-@derived()
-def survival_balance() -> sp.Expr:
-    """The expression in y, c and ell of both sides that is negative while a Bell pair is entangled.
-
-    mu_2 = 0 with its square root isolated and squared, as ``entanglement.survival_balance``.
-    """
+def _decays() -> tuple[dict[sp.Expr, sp.Expr], dict[sp.Expr, sp.Expr]]:
+    """The exponentials of mu_2 in y and c, and a_- in ell, of both sides."""
     powers = {
         sp.exp(-2 * a_plus0 * tau): 1 - entanglement.lost,
         sp.exp(-2 * a_plus_R * tau): 1 - lost_R,
         sp.exp(-2 * b0 * tau): entanglement.coherence**2,
         sp.exp(-2 * b_R * tau): coherence_R**2,
     }
-    ratios = {a_minus0: entanglement.ell * a_plus0, a_minus_R: ell_R * a_plus_R}
+    return powers, {a_minus0: entanglement.ell * a_plus0, a_minus_R: ell_R * a_plus_R}
+
+
+@derived()
+def survival_balance() -> sp.Expr:
+    """The expression in y, c and ell of both sides that is negative while a Bell pair is entangled.
+
+    mu_2 = 0 with its square root isolated and squared, as ``entanglement.survival_balance``.
+    """
+    powers, ratios = _decays()
     mu_2 = sp.expand(bell_spectrum()[1].subs(ratios))
     (root,) = (power for power in mu_2.atoms(sp.Pow) if power.exp == sp.Rational(1, 2))
     weight = mu_2.coeff(root)
@@ -178,6 +183,21 @@ def survival_equation() -> sp.Expr:
     populations = [sp.sign(x.subs(in_the_end)) * x.subs(relaxed) for x, _ in factors]
     coherences = u + u_R + h  # 2 (b + b_R) tau
     return sum(map(sp.log, populations)) + sp.log(sp.Abs(number) / decohered) + coherences
+
+
+@derived()
+def negativity() -> sp.Expr:
+    """The negativity of a Bell pair with different noise on both sides: max(0, -mu_2).
+
+    In y, c and ell of both; of the other eigenvalues as :func:`identical_negativity`.
+    """
+    powers, ratios = _decays()
+    mu_2 = sp.expand(bell_spectrum()[1].subs(ratios))
+    squares = {sp.exp(2 * x.exp): power**2 for x, power in powers.items()}
+    kept = -mu_2.xreplace(squares | powers)
+    if kept.has(tau):
+        raise ArithmeticError("mu_2 decays in other ways than y and c")
+    return sp.Max(0, kept)
 
 
 @derived()

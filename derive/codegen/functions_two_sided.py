@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sympy as sp
-from sympy.codegen.cfunctions import expm1, log1p
+from sympy.codegen.cfunctions import expm1, hypot, log1p
 
 from .. import entanglement, slow_driving, two_sided
 from ..entanglement import ell
@@ -12,9 +12,10 @@ from . import arguments as given
 from . import rules
 from .arguments import CONSTANT, arguments
 from .functions_slow_driving import COMPLEMENT
-from .spec import Accuracy, Branch, FunctionSpec, call
+from .spec import Accuracy, Branch, FunctionSpec, call, real
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
+NAMES = tuple(sp.Symbol(name, real=True) for name in ("u", "u_R", "h", "x", "x_R"))
 _VALUES = (given.Delta, given.theta, given.lam, given.T, given.omega_c)
 
 
@@ -63,7 +64,7 @@ def populations_without_cancellation(expr: sp.Expr) -> sp.Expr:
     and p_R with the sides exchanged.  The logarithms of the two terms are added, so that neither
     under- or overflows; where p is close to 1, as it is in a cold bath, p - 1 has all its digits.
     """
-    u, x, u_R, x_R, h = (sp.Symbol(name, real=True) for name in ("u", "x", "u_R", "x_R", "h"))
+    u, u_R, h, x, x_R = NAMES
     total, product = h, sp.exp(h)
     for (one, cold), (other, warm) in (((u, x), (u_R, x_R)), ((u_R, x_R), (u, x))):
         q, q_R, kept_R = sp.exp(-2 * cold), sp.exp(-2 * warm), sp.exp(-other)
@@ -92,6 +93,50 @@ def populations_without_cancellation(expr: sp.Expr) -> sp.Expr:
     return total
 
 
+def through_the_balance(expr: sp.Expr) -> sp.Expr:
+    """max(0, R - M) as -expm1(min(0, F)) c^2 / 4 / (R + M), with F of the survival equation.
+
+    M is an eighth of the sum of two populations of positive terms, 2 R a hypotenuse of c.
+    """
+    u, u_R, h, x, x_R = NAMES
+    q, q_R, kept, kept_R = (sp.exp(-a) for a in (2 * x, 2 * x_R, u, u_R))
+    lost, lost_R = -expm1(-u), -expm1(-u_R)
+    populations = (
+        q * lost * (1 + lost_R + q_R * kept_R)
+        + kept * lost_R * (1 + q)
+        + q_R * lost_R * (1 + lost + q * kept)
+        + kept_R * lost * (1 + q_R)
+    )
+    mean = populations / (4 * (1 + q) * (1 + q_R))
+    tilt = (sp.tanh(x_R) * lost_R - sp.tanh(x) * lost) / 4
+    coherence = sp.exp(-(u + u_R + h) / 2) / 2
+    zero, difference = expr.args
+    (power,) = (a for a in difference.atoms(sp.Pow) if a.exp == sp.Rational(1, 2))
+    weight = difference.coeff(power)
+    asymmetry = rules.bath_written_out(entanglement.asymmetry())
+    known = {
+        entanglement.lost: lost,
+        two_sided.lost_R: lost_R,
+        ell: asymmetry.subs(T, Delta / x),
+        two_sided.ell_R: asymmetry.subs(T, Delta / x_R),
+        entanglement.coherence: 2 * coherence,
+        two_sided.coherence_R: ONE,
+    }
+    ratios = {symbol: known[symbol] for symbol in (ell, two_sided.ell_R)}
+    balance = two_sided.survival_equation().subs(ratios)
+    balance = balance.xreplace({a: real(a) for a in balance.free_symbols})
+    square = tilt**2 + coherence**2
+    for one, other in (
+        (mean, weight * power - difference),
+        (square.rewrite(sp.exp), weight**2 * power.base),
+        (coherence**2 - mean**2 + tilt.rewrite(sp.exp) ** 2, coherence**2 * (1 - sp.exp(balance))),
+    ):
+        if _rational(one - other.subs(known)) != 0:
+            raise ArithmeticError("the negativity is another one")
+    still = -expm1(-sp.Max(zero, -call("two_sided.survival_equation")(*NAMES)))
+    return still * coherence**2 / (hypot(tilt, coherence) + mean)
+
+
 def _rational(expr: sp.Expr) -> sp.Expr:
     """A rational function of exponentials as one fraction, by their names."""
     expr = expr.replace(expm1, lambda a: sp.exp(a) - 1).replace(log1p, lambda a: sp.log(1 + a))
@@ -103,6 +148,14 @@ def specs() -> list[FunctionSpec]:
     """Survival of a Bell pair with noise on both qubits; its negativity where that is equal."""
     duration, w = two_sided.identical_survival_time(), sp.Symbol("w", positive=True)
     never = sp.limit(duration.subs(w, 1), a_plus0, 0)
+    different = arguments(
+        "u u_R h x x_R",
+        u="2 a_+ tau of S, >= 0",
+        u_R="2 a_+ tau of R, >= 0; one of the two is > 0",
+        h="4 (l + l_R) tau, what both sides dephase, >= 0",
+        x="Delta/T of S, >= 0; inf at T = 0",
+        x_R="Delta/T of R, >= 0; inf at T = 0",
+    )
     rate = call("slow_driving.a_plus")(given.Delta, ZERO, given.lam, given.T, given.omega_c)
     return [
         FunctionSpec(
@@ -131,14 +184,7 @@ def specs() -> list[FunctionSpec]:
             room="two_sided",
             summary="F(u, u_R, h), whose zero ends the entanglement of a Bell state, both qubits "
             "under slow driving",
-            arguments=arguments(
-                "u u_R h x x_R",
-                u="2 a_+ tau of S, >= 0",
-                u_R="2 a_+ tau of R, >= 0; one of the two is > 0",
-                h="4 (l + l_R) tau, what both sides dephase, >= 0",
-                x="Delta/T of S, >= 0; inf at T = 0",
-                x_R="Delta/T of R, >= 0; inf at T = 0",
-            ),
+            arguments=different,
             value=two_sided.survival_equation(),
             rules=(populations_without_cancellation,),
             accuracy=Accuracy(
@@ -146,6 +192,20 @@ def specs() -> list[FunctionSpec]:
                 ulp=4,
                 amplified=4,
                 condition="the sum of the moduli of the terms over |F|",
+            ),
+        ),
+        FunctionSpec(
+            "negativity",
+            room="two_sided",
+            summary="Negativity of a Bell state by its decays, both qubits under slow driving",
+            arguments=different,
+            value=two_sided.negativity(),
+            rules=(through_the_balance,),
+            accuracy=Accuracy(
+                "u and u_R from 1e-6 to 100, h up to 100, x and x_R up to 100",
+                ulp=8,
+                amplified=4,
+                condition="u + u_R + h over what is left",
             ),
         ),
         FunctionSpec(

@@ -131,7 +131,7 @@ def test_the_balance_of_different_noise_has_the_sign_of_the_negativity():
         (others, "_R", two_sided.lost_R, two_sided.coherence_R, two_sided.ell_R),
     )
     times = np.array([0.5, 2.0, 2.6, 2.7, 2.8, 4.0])
-    signs = []
+    signs, kept = [], []
     for time in times:
         for side, end, lost, coherence, ratio in sides:
             f_, g_, l_ = (side[f"{name}{end}"] for name in "fgl")
@@ -146,7 +146,10 @@ def test_the_balance_of_different_noise_has_the_sign_of_the_negativity():
         decays[sp.Symbol("h", positive=True)] = dephased
         signs.append(float(balance.subs(values)) < 0)
         assert signs[-1] == (float(equation.subs(values).subs(decays)) < 0)
-    left = [negativity(rho) > 1e-14 for rho in evolved(rates, times, others)]
+        kept.append(float(two_sided.negativity().subs(values)))
+    measured = [negativity(rho) for rho in evolved(rates, times, others)]
+    np.testing.assert_allclose(kept, measured, atol=1e-12)
+    left = [value > 1e-14 for value in measured]
     assert signs == left
     assert left[0] > left[-1]
 

@@ -80,6 +80,18 @@ def test_the_slow_closed_form():
     assert found[-1] == 0
 
 
+def test_the_slow_closed_form_of_different_noise():
+    sides = (1.0, 0.6, 0.2, 0.9, 2.0), (0.7, 1.1, 0.3, 0.0, 1.0)
+    times = np.linspace(0.0, 20.0, 21)
+    system, reference = (Parameters(x[0], 0.0, *x[1:]) for x in sides)
+    found = solve(system, times, reference=reference).negativity[1:]
+    relaxed = [2 * slow_driving.a_plus(*x) * times[1:] for x in sides]
+    dephased = 4 * sum(slow_driving.l(*x) for x in sides) * times[1:]
+    form = generated.negativity(*relaxed, dephased, 1 / 0.9, np.inf)
+    np.testing.assert_allclose(form, found, atol=1e-10)
+    assert form[0] > 0.4
+
+
 def test_without_coupling_the_reference_does_not_matter():
     times = [-3.0, 0.0, 3.0]
     alone = solve(Parameters(**SYSTEM), times)

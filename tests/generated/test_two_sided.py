@@ -32,8 +32,8 @@ def explicit():
 
 
 def test_every_function_is_judged():
-    names = ["identical_negativity", "identical_survival_time", "survival_equation"]
-    assert module.__all__ == names
+    names = {"identical_negativity", "identical_survival_time", "negativity", "survival_equation"}
+    assert {*module.__all__} == names
 
 
 def survival_time():
@@ -183,3 +183,47 @@ def test_replay_of_the_survival_equation(replay, at):
         off = (found - survival_equation()).subs(numbers)
         assert abs(sp.N(off, 60)) < sp.Float(10) ** -45
     assert not found.has(sp.Float)
+
+
+def negativity():
+    """The negativity in u, u_R, h and Delta / T on both sides."""
+    form = derived.negativity().subs(
+        {
+            one_sided.lost: 1 - sp.exp(-u),
+            derived.lost_R: 1 - sp.exp(-u_R),
+            one_sided.coherence: sp.exp(-(u + u_R + h) / 2),
+            derived.coherence_R: 1,
+            one_sided.ell: sp.tanh(x),
+            derived.ell_R: sp.tanh(x_R),
+        }
+    )
+    return form
+
+
+def test_accuracy_of_the_negativity_of_different_noise(promised):
+    decays = [1e-6, 1e-3, *np.linspace(0.1, 3, 11), 10.0, 100.0]
+    cold = [0.0, 1e-3, *np.linspace(0.1, 3, 11), 20.0, 100.0]
+    grids = {"u": decays, "u_R": decays, "h": [0.0, *decays], "x": cold, "x_R": cold}
+    promised("two_sided.negativity", negativity(), grids, count=100, digits=300, examples=10)
+
+
+def test_the_negativity_of_different_noise_contains_the_others():
+    times, rates = np.linspace(0.1, 20, 30), (1.0, 0.4, 0.3, 0.5, 1.2)
+    u_, h_ = 2 * slow_driving.a_plus(*rates) * times, 4 * slow_driving.l(*rates) * times
+    both = module.negativity(u_, u_, 2 * h_, 2.0, 2.0)
+    expected = module.identical_negativity(times, *rates)
+    np.testing.assert_allclose(both, expected, rtol=1e-12, atol=1e-16)
+    with np.errstate(divide="ignore"):
+        one = module.negativity(u_, 0.0, h_, 2.0, 0.3)
+    np.testing.assert_allclose(one, entanglement.bell_negativity(times, *rates), rtol=1e-12)
+
+
+@pytest.mark.replays("two_sided.negativity")
+@pytest.mark.parametrize("at", [(0.3, 1.5), (4.0, 0.1)])
+def test_replay_of_the_negativity_of_different_noise(replay, at):
+    sample = dict(zip((u, x), at, strict=True)) | {u_R: at[0] / 2, x_R: at[1] + 0.1, h: 0.01}
+    (found,) = replay.run(module.negativity, sample, u, u_R, h, x, x_R)
+    numbers = {symbol: sp.Rational(str(value)) for symbol, value in sample.items()}
+    exact = max(0, sp.N(negativity().args[1].subs(numbers), 60))
+    assert (exact > 0) == (at[0] < 1)
+    assert abs(sp.N(found.subs(numbers), 60) - exact) < sp.Float(10) ** -45
