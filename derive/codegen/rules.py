@@ -123,6 +123,24 @@ class Clamped(sp.Expr):
         return sp.Max(temperature, energy / COLDEST)
 
 
+class Rounded(sp.Expr):
+    """Rounded(x): x, computed before anything else is done with it."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The number itself."""
+        return self.args[0]
+
+
+class RoundedAway(sp.Expr):
+    """RoundedAway(x, n, y, z): what x = n y + z has lost by rounding, 0 in exact arithmetic."""
+
+    is_commutative = True
+    is_extended_real = True
+
+
 class Component(sp.Expr):
     """Component(array, n): the n-th component along the last axis of what a function returns."""
 

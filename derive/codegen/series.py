@@ -12,7 +12,7 @@ import sympy as sp
 
 from .. import bath
 from ..symbols import T, omega, omega_c
-from .rules import Where
+from .rules import Rounded, RoundedAway, Where
 
 x = sp.Symbol("x", positive=True)
 """The argument of the exponential integrals, omega / omega_c + k omega / T."""
@@ -21,7 +21,8 @@ rho = sp.Symbol("rho", positive=True)
 tail = sp.Symbol("tail", positive=True)
 """The integral of h from x to infinity."""
 unit = sp.Symbol("unit", positive=True)
-"""What x is measured in under the logarithm: ln(x / unit) stands in the place of ln(x)."""
+"""What x is measured in under the logarithm: below 1, ln(x / unit) + 1 stands in the place of
+ln(x) + EulerGamma."""
 
 ROUNDING = sp.Rational(1, 2**53)
 """The rounding of a double: what may be left out, against what it is left out of."""
@@ -77,6 +78,20 @@ def logarithm_apart(expr: sp.Expr) -> sp.Expr:
     through Shi and Chi, which are integrals of sinh(w) / w and, but for the logarithm, of
     [cosh(w) - 1] / w; what cancels between Ei and E1 is gone before anything is rounded.
     """
+    factor, kept, _ = _about_zero(expr)
+    return factor * (sp.log(x) + sp.EulerGamma) + nested(kept, x)
+
+
+def in_its_own_unit(expr: sp.Expr) -> sp.Expr:
+    """The same where x is the unit of the logarithm, which is 1: c(x) joins the series."""
+    factor, kept, terms = _about_zero(expr)
+    whole = sp.Poly(sp.series(factor, x, 0, terms + 1).removeO(), x)
+    sums = {n: kept.get(n, sp.Integer(0)) + a for (n,), a in whole.terms()}
+    return nested({n: a for n, a in sums.items() if a != 0}, x)
+
+
+def _about_zero(expr: sp.Expr) -> tuple[sp.Expr, dict[int, sp.Rational], int]:
+    """c, the coefficients of the series, and the power up to which they are kept."""
     terms = 2
     while 2 * sp.harmonic(terms) / sp.factorial(terms) > ROUNDING / 16:
         terms += 2
@@ -91,8 +106,7 @@ def logarithm_apart(expr: sp.Expr) -> sp.Expr:
     entire = sp.expand(parts).coeff(logarithm, 0)
     powers = {f(x): sp.series(f(x), x, 0, terms + 1).removeO() for f in (sp.sinh, sp.cosh)}
     polynomial = sp.Poly(sp.expand(entire.xreplace(powers)), x)
-    kept = {n: a for (n,), a in polynomial.terms() if n <= terms}
-    return factor * (sp.log(x) + sp.EulerGamma) + nested(kept, x)
+    return factor, {n: a for (n,), a in polynomial.terms() if n <= terms}, terms
 
 
 def asymptotic_series(expr: sp.Expr, terms: int) -> dict[int, sp.Rational]:
@@ -125,29 +139,33 @@ def asymptotic_series(expr: sp.Expr, terms: int) -> dict[int, sp.Rational]:
 def euler_maclaurin(
     series: sp.Sum, first: int, h: sp.Function, h_tail: sp.Function, rest: sp.Function, one: sp.Expr
 ) -> sp.Expr:
-    """The thermal series of S: terms below ``first`` added up, the others by Euler-Maclaurin.
+    """The thermal series of S / omega: terms below ``first`` added up, then Euler-Maclaurin.
 
-    The k-th term is omega h(x_k), x_k = omega / omega_c + k step, step = omega / T.  From the first
-    on, with its x, they sum up to omega [tail / step + h(x) / 2 + rest(x, rho, tail)].
+    The k-th term is h(x_k), x_k = omega / omega_c + k step, step = omega / T.  From the first on,
+    with its x, they sum up to tail / step + h(x) / 2 + rest(x, rho, tail).  That x is rounded: as
+    the tail falls by h, what is rounded away counts as a part of a step.
 
-    h and its tail take logarithms in units of ``one``.  What this leaves out is added, and with it
-    what it leaves out of omega h(x_0) / 2, S at T = 0: in hot baths the two all but cancel.
+    h takes logarithms in units of ``one``.  In hot baths that is the x from which the tail begins,
+    and then nothing is large.  What this leaves out is added, and with it what it leaves out of
+    h(x_0) / 2, S / omega at T = 0: the two all but cancel.
     """
     term, (counter, *_) = series.args
-    step = omega / T
+    step = Rounded(omega / T)
     derived_h, _, _ = bath.scaled_exponential_integrals()
     argument = omega / omega_c + counter * step
-    if sp.simplify(sp.powsimp(sp.expand(term - omega * derived_h(argument)))) != 0:
+    if sp.simplify(sp.powsimp(sp.expand(term - omega * derived_h(argument.doit())))) != 0:
         raise ArithmeticError(f"{term} is not a term omega h(x_k)")
     direct = sp.Sum(h(argument, one), (counter, 1, first - 1))
     start = argument.subs(counter, first)
-    integral = h_tail(start, one)
-    # Where the unit is 1 its logarithm vanishes, and x may be too large for what multiplies it.
-    bounded = Where(one < 1, omega / omega_c, sp.Integer(0))
-    left_out = sp.log(one) * half_sum_of_logarithms()(bounded, step)
-    return omega / step * integral + omega * (
-        direct + h(start, one) / 2 + rest(start, step / start, integral) + left_out
+    integral = h_tail(start)
+    share = (
+        sp.Rational(1, 2) - RoundedAway(start, sp.Integer(first), step, omega / omega_c) * T / omega
     )
+    # Where the unit is 1 nothing is left out, and x may be too large for what multiplies it.
+    bounded = Where(one < 1, omega / omega_c, sp.Integer(0))
+    left_out = (sp.log(one) + sp.EulerGamma - 1) * half_sum_of_logarithms()(bounded, step)
+    closed = integral / step + share * h(start, one) + rest(start, step / start, integral)
+    return direct + closed + left_out
 
 
 def half_sum_of_logarithms() -> sp.Lambda:

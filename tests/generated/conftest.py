@@ -486,6 +486,7 @@ class Replay:
                 "cosine_squared": _elementwise(lambda angle: sp.cos(angle) ** 2),
                 "lorentzian": _elementwise(lambda *args: Lorentzian(*args).doit(), 3),
                 "clamped": _elementwise(self._clamped, 2),
+                "rounded_away": _elementwise(lambda x, n, y, z: sp.expand(n * y + z - x), 4),
                 "special": special,
                 "math": SimpleNamespace(log=sp.log),
             }

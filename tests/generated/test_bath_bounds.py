@@ -216,6 +216,20 @@ def test_power_series(expr):
     assert bound < first / 2**60
 
 
+def test_power_series_in_its_own_unit():
+    """Nothing but the series above, with the logarithm 1, less what that leaves out of c."""
+    written, own = series.logarithm_apart(tail()), series.in_its_own_unit(tail())
+    written = written.subs(LOGARITHM, 1).replace(series.Nested, plain_polynomial)
+    own = sp.Poly(own.replace(series.Nested, plain_polynomial), x)
+    whole = sp.series(written, x, 0, LONG + 1).removeO()
+    left_out = sp.Poly(whole - own.as_expr(), x)
+    assert own.degree() < LONG - 3
+    assert left_out.is_zero or min(n for (n,) in left_out.monoms()) > own.degree()
+    bound = sum(abs(a) for a in left_out.all_coeffs()) * 2
+    assert bound < own.coeff_monomial(x**3) / 2**60
+    assert all(a > 0 for a in own.coeffs())  # nothing cancels
+
+
 def plain_polynomial(*args):
     return series.Nested(*args).doit()
 
