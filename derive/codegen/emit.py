@@ -42,6 +42,7 @@ HELPERS = {
         "hypotenuse",
         "lorentzian",
         "nested",
+        "rounded_away",
         "widened",
         "summed",
     ),

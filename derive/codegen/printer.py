@@ -18,6 +18,8 @@ from .rules import (
     Component,
     CosineSquared,
     Lorentzian,
+    Rounded,
+    RoundedAway,
     SineSquared,
     SquaredCosine,
     SquaredSine,
@@ -46,6 +48,7 @@ FUNCTIONS = {
     Nested: "nested",
     Clamped: "clamped",
     Lorentzian: "lorentzian",
+    RoundedAway: "rounded_away",
     SineSquared: "sine_squared",
     CosineSquared: "cosine_squared",
     SquaredSine: "squared_sine",
@@ -110,6 +113,8 @@ class Printer:
             return self._product(expr)
         if expr.is_Pow:
             return self._power(expr)
+        if isinstance(expr, Rounded):
+            return SUM, self.text(expr.args[0])
         if isinstance(expr, Relational):
             return SUM, f"{self.text(expr.lhs)} {expr.rel_op} {self.text(expr.rhs)}"
         return ATOM, self._function(expr)
