@@ -1,9 +1,13 @@
 """The generated Landau-Zener probability without approximation against the derivation."""
 
+import mpmath
 import numpy as np
 import pytest
+import sympy as sp
+from sympy.utilities.lambdify import implemented_function
 
 from dlz.derive import exact as derived
+from dlz.derive.loss import argument, x
 from dlz.derive.symbols import Delta, lam, omega_c, theta, v
 from dlz.generated import exact as module
 
@@ -27,12 +31,99 @@ def next_to_compensation():
 
 
 def test_every_function_is_judged():
-    assert module.__all__ == ["survival_probability"]
+    assert module.__all__ == ["fast_difference", "survival_probability"]
 
 
 def test_accuracy(promised):
     exact = derived.survival_probability()
     promised("exact.survival_probability", exact, GRIDS, next_to_compensation(), count=600)
+
+
+def bickley(c):
+    """Ki_1(c), the integral of exp(-c cosh x) / cosh x over x > 0, by the trapezoidal rule.
+
+    The integrand is analytic in |Im x| < pi / 2: a step d misses exp(-pi^2 / d) of it.
+    """
+    digits = mpmath.mp.prec * mpmath.log(2) + 10
+    step = mpmath.pi**2 / digits
+    last = int(mpmath.acosh(1 + digits / c) / step) + 2
+    values = [mpmath.cosh(n * step) for n in range(last)]
+    terms = [mpmath.exp(-c * value) / value for value in values]
+    return step * (sum(terms) - terms[0] / 2)
+
+
+def fast_difference():
+    """In K_0, K_1 and Ki_1 as derived, this one by its name."""
+    form = derived.fast_difference()
+    (tail,) = form.atoms(sp.Integral)
+    named = implemented_function("bickley", bickley)(argument)
+    expanded = sp.expand(form)
+    form = expanded.coeff(tail, 0) + sp.factor(expanded.coeff(tail)) * named
+    return form.subs(argument, 2 * Delta / omega_c)
+
+
+def test_accuracy_of_the_difference(promised, judge, monkeypatch):
+    monkeypatch.setattr(judge.Reference, "defined", lambda *_: True)  # there is no pole
+    grids = GRIDS | {"Delta": (0.1, 1.0), "omega_c": (0.01, 1e3)}
+    points = [(1.0, 1.0, angle, 0.3, 2 / c) for angle in (0.7, -1.2) for c in (1.0, 0.999, 1e-4)]
+    promised(
+        "exact.fast_difference", fast_difference(), grids, points, count=60, digits=30, examples=8
+    )
+
+
+PRIMITIVE = sp.Function("primitive")
+"""The integral of what differs over x, of x, theta and c."""
+
+
+@pytest.mark.replays("exact._differing", "exact.fast_difference")
+def test_replay_of_the_difference(replay, monkeypatch):
+    """With the integrand between: the sum of the integrals of which the derived form consists.
+
+    K_0, K_1, K_1/c, Ki_1 and Ki_2 are integrals over r > 1 of functions of r = cosh x, and so are
+    1/c and 1/c^2, with what is over r < 1.
+    """
+    c = argument
+    (found,) = replay.run(
+        module._differing, {}, *(np.asarray(z, dtype=object) for z in (x, theta, c))
+    )
+    integrand = sp.simplify((found * sp.exp(2 * c * sp.sinh(x / 2) ** 2)).rewrite(sp.exp))
+    assert not integrand.has(c)
+    factor = sp.pi * lam**2 * Delta**2 / v
+    form = sp.expand(derived.fast_difference() / factor)
+    (tail,) = form.atoms(sp.Integral)
+    k0, k1, ki2, one, other = sp.symbols("k0 k1 ki2 one other")
+    form = form.subs(c * tail, c * k1 - ki2).subs(
+        {sp.besselk(0, c): k0, sp.besselk(1, c): k1, c**-2: other}
+    )
+    form = sp.expand(form)
+    form = form.subs({k1 / c: sp.sinh(x) ** 2, 1 / c: one}).subs(
+        {k0: 1, k1: sp.cosh(x), ki2: sp.cosh(x) ** -2, tail: 1 / sp.cosh(x)}
+    )
+    over = form.subs({one: sp.sinh(x), other: sp.sinh(x) * sp.cosh(x)})
+    assert sp.simplify((integrand - over).rewrite(sp.exp)) == 0
+
+    def averaged(function, *arguments):
+        assert function is module._differing
+        place, *others = (np.asarray(a)[()] for a in arguments)
+        return np.asarray(PRIMITIVE(place, *others) / place, dtype=object)
+
+    monkeypatch.setattr(module, "averaged", averaged)
+    r = sp.Symbol("r", positive=True)
+    below = form.coeff(one) + form.coeff(other) * r
+    below = sp.integrate(sp.expand(below * sp.exp(-c * r)), (r, 0, 1))
+    width = 2 * Delta / omega_c
+    (found,) = replay.run(module.fast_difference, {omega_c: 1}, Delta, v, theta, lam, omega_c)
+    (primitive,) = found.atoms(PRIMITIVE)
+    place, angle, at = primitive.args
+    assert (angle, at) == (theta, width)
+    assert sp.simplify(2 * width * sp.sinh(place / 2) ** 2) == 45  # c (cosh x - 1)
+    expected = factor * (below.subs(c, width) + sp.exp(-width) * primitive)
+    assert sp.simplify(found - expected) == 0
+    # By the series, up to what it leaves out and the roundings of its coefficients.
+    point = {Delta: sp.Rational(1, 5), omega_c: 1, v: 1, theta: sp.Rational(2, 5), lam: 1}
+    (found,) = replay.run(module.fast_difference, point, Delta, v, theta, lam, omega_c)
+    found, expected = (e.subs(primitive, 0).subs(point) for e in (found, expected))
+    assert 0 < abs(sp.N(found / expected - 1, 30)) < 2.0**-52
 
 
 @pytest.mark.replays("exact.survival_probability")
