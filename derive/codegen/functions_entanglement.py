@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 import sympy as sp
-from sympy.codegen.cfunctions import expm1, hypot
+from sympy.codegen.cfunctions import expm1, hypot, log1p
 
 from .. import entanglement, symbols
 from ..entanglement import ell
@@ -197,7 +197,32 @@ def root_of_the_complement(expr: sp.Expr) -> sp.Expr:
     return expr.subs(sp.sqrt(1 - ell) * sp.sqrt(1 + ell), sp.sqrt(rules.complement))
 
 
+SHARE = call("entanglement.dephasing_share")(given.Delta, given.T, given.omega_c)
+"""m, which the shortest survival time is given in."""
+
+
+def steepness_by_name(expr: sp.Expr) -> sp.Expr:
+    """log((m + 1) / (m - 1)) through log1p, 1 - ell^2 by name, logarithms of m as one."""
+    (m,) = expr.free_symbols - {ell}
+    far = log1p(2 / (m - 1))
+    if sp.simplify(sp.exp(far.rewrite(sp.log)) - (m + 1) / (m - 1)) != 0:
+        raise ArithmeticError(f"{far} is not log((m + 1) / (m - 1))")
+    known = sp.log((m + 1) / (m - 1))
+    minimum = expr.subs(known, STEEP).subs(1 - ell**2, rules.complement)
+    joined = -sp.log(rules.complement) + sp.log(m - 1) + sp.log(m + 1)
+    weight_ = sp.simplify(minimum.args[1] if minimum.args[0] == 0 else minimum.args[0])
+    excess = sp.expand_log(sp.expand(weight_ * m * STEEP), force=True)
+    if sp.simplify(excess - joined) != 0:
+        raise ArithmeticError(f"{expr} is not over m log((m + 1) / (m - 1))")
+    return sp.Max(0, (sp.log((m - 1) * (m + 1)) - sp.log(rules.complement)) / (m * far))
+
+
+STEEP = sp.Symbol("steep", positive=True)
+
+
 def _survival() -> list[FunctionSpec]:
+    share = entanglement.dephasing_share()
+    (weight,) = entanglement.survival_minimum().free_symbols - {ell}
     ratio = entanglement.survival_ratio()
     xi, u = sp.Symbol("xi", positive=True), sp.Symbol("u", positive=True)
     duration = entanglement.survival_time().subs(xi, ratio)
@@ -214,6 +239,42 @@ def _survival() -> list[FunctionSpec]:
         return Branch(given.T <= 0, limit, {given.T: given.Delta})
 
     return [
+        _spec(
+            "dephasing_share",
+            summary="m, with b/a_+ = 1 + m tan(theta)^2: dephasing over relaxation, a number",
+            arguments=arguments("Delta T omega_c"),
+            value=share,
+            accuracy=Accuracy(
+                "T from 0 to 1e12 Delta, 2 Delta/omega_c up to 700",
+                ulp=4,
+                amplified=2,
+                condition="2 Delta/omega_c + 1",
+            ),
+            rules=(rules.clamped_temperature,),
+        ),
+        _spec(
+            "survival_minimum",
+            summary="tan(theta)^2 where the survival time of a Bell state is shortest",
+            arguments=arguments("Delta T omega_c"),
+            value=sp.Max(0, entanglement.survival_minimum()),
+            note="0 where the time rises with theta throughout, as it does at T = 0.",
+            accuracy=Accuracy(
+                "T from 0 to 1e6 Delta, 2 Delta/omega_c from 1e-3 to 700",
+                ulp=6,
+                amplified=6,
+                condition="2 Delta/omega_c + 2 Delta/T, over what is left where m falls to 1 or "
+                "the result to 0",
+            ),
+            rules=(
+                steepness_by_name,
+                rules.complement_written_out,
+                rules.logarithms,
+            ),
+            reads={weight: SHARE},
+            branches=(
+                Branch(SHARE <= 1, sp.Integer(0), {SHARE: sp.Integer(2), given.T: given.Delta}),
+            ),
+        ),
         _spec(
             "survival_ratio",
             summary="exp(-2 a_+ tau) where the entanglement of a Bell state ends, theta = 0",

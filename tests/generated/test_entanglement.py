@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import sympy as sp
+from scipy import optimize
 
 from dlz.derive import entanglement as derived
 from dlz.derive import slow_driving as constant
@@ -36,7 +37,17 @@ def survival_time():
     return explicit(derived.survival_time().subs(xi, derived.survival_ratio())).subs(theta, 0)
 
 
+def survival_minimum():
+    """tan(theta)^2 of the shortest survival time, 0 where m is not above 1."""
+    form = explicit(derived.survival_minimum())
+    (m,) = (x for x in form.free_symbols if x.name == "m")
+    share = derived.dephasing_share()
+    return sp.Piecewise((sp.Max(0, form.subs(m, share)), share > 1), (0, True))
+
+
 OTHERS = {
+    "dephasing_share": derived.dephasing_share,
+    "survival_minimum": survival_minimum,
     "bell_negativity": lambda: explicit(derived.bell_negativity()),
     "negativity_zero_temperature": derived.zero_temperature_negativity,
     "schmidt_concurrence": lambda: explicit(derived.in_rates(derived.schmidt_concurrence())),
@@ -151,6 +162,59 @@ def test_accuracy_of_the_survival_time(promised):
     grids = grids_of("Delta lam T omega_c")
     grids["T"] = [*np.linspace(0.02, 3, 30), *np.logspace(0, 8, 9)]
     promised("entanglement.survival_time", OTHERS["survival_time"](), grids, digits=500)
+
+
+SLOWEST = {"Delta": [0.1, 0.5, 1.0, 3.0], "T": [*np.linspace(0.02, 3, 30), 1e3, 1e5]}
+SLOWEST["omega_c"] = [1 / 30, 1 / 3, 1.0, 30.0, 100.0]
+
+
+def test_accuracy_of_the_shortest_survival_time(promised):
+    for name in ("dephasing_share", "survival_minimum"):
+        promised(f"entanglement.{name}", OTHERS[name](), SLOWEST, count=200, digits=100)
+    with np.errstate(all="raise"):
+        assert module.dephasing_share(1.0, 0.0, 1.0) == 0
+        assert (
+            module.survival_minimum(1.0, [0.0, 5e-324, 0.3], [1.0, 1.0, 30.0]).tolist() == [0] * 3
+        )
+
+
+def test_no_other_direction_has_a_shorter_survival_time():
+    """By the root of the survival equation; where the form is 0 the time rises throughout."""
+    angles = np.linspace(0, 1.5, 301)
+    for heat, cutoff in ((0.5, 1 / 3), (2.0, 2.0), (0.3, 30.0), (0.05, 1 / 3)):
+        share = module.dephasing_share(1.0, heat, cutoff)
+
+        def time(angle, share=share, heat=heat):
+            p = 1 + share * np.tan(angle) ** 2
+            u = optimize.brentq(module.survival_equation, 1e-9, 1e3, args=(p, 1.0, heat))
+            return u / np.cos(angle) ** 2
+
+        lowest = angles[np.argmin([time(angle) for angle in angles])]
+        at = np.arctan(np.sqrt(module.survival_minimum(1.0, heat, cutoff)))
+        assert abs(lowest - at) < 0.01
+        assert (at == 0) == (lowest == 0)
+
+
+@pytest.mark.replays("entanglement.dephasing_share", "entanglement.survival_minimum")
+def test_replay_of_the_shortest_survival_time(judge, replay, monkeypatch):
+    (found,) = replay.run(module.dephasing_share, {}, Delta, T, omega_c)
+    assert judge.same(found, derived.dephasing_share())
+    m = sp.Symbol("m", positive=True)
+    monkeypatch.setattr(module, "_dephasing_share", lambda *_: m)
+    (found,) = replay.run(module.survival_minimum, {m: 3}, Delta, T, omega_c)
+    exact = derived.survival_minimum().subs(ell, sp.tanh(Delta / T))
+    # The denominators are logarithms, and so is what they divide: through its exponential.
+    far = sp.log((m + 1) / (m - 1))
+    one, other = (
+        sp.exp(sp.expand_log(sp.expand(sp.simplify(e * m * w)), force=True)).rewrite(sp.exp)
+        for e, w in ((found, sp.log(1 + 2 / (m - 1))), (exact, far))
+    )
+    assert sp.simplify(sp.exp(far - sp.log(1 + 2 / (m - 1)))) == 1
+    assert sp.simplify(one / other) == 1
+    for share, value in ((1, 0), (sp.Rational(101, 100), 0)):  # m^2 - 1 < 1 - ell^2
+        sample = {m: share, Delta: 1, T: 1}
+        found = replay.run(module.survival_minimum, sample, Delta, T, omega_c)
+        assert found == [value]
 
 
 def test_survival_time_where_no_entanglement_is_lost():

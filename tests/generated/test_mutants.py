@@ -53,6 +53,7 @@ DERIVED = {
         [],
     ),
     "entanglement.survival_ratio": (entanglement.survival_ratio, (ell,), []),
+    "entanglement.dephasing_share": (entanglement.dephasing_share, (Delta, T, omega_c), []),
 }
 EDITS = {
     "a sign": ("hamiltonian.phi_dot", "hamiltonian.py", "(-0.5 * _sw", "(0.5 * _sw"),
@@ -94,6 +95,12 @@ EDITS = {
         "entanglement.py",
         "np.sqrt(2 - x0)",
         "np.sqrt(2 + x0)",
+    ),
+    "a factor in an exponent": (
+        "entanglement.dephasing_share",
+        "entanglement.py",
+        "np.exp(Delta / (0.5 * omega_c))",
+        "np.exp(Delta / (0.25 * omega_c))",
     ),
     "a length": ("hamiltonian.Omega", "_arrays.py", "a * a + b * b", "a * a - b * b"),
 }
