@@ -16,6 +16,7 @@ from . import (
     functions_timescales,
     functions_two_sided,
     sensitivities,
+    sensitivities_loss,
 )
 from .spec import FunctionSpec
 
@@ -47,6 +48,7 @@ def specs() -> list[FunctionSpec]:
         *functions_entanglement.specs(),
         *sensitivities.of_entanglement(),
         *functions_loss.specs(),
+        *sensitivities_loss.specs(),
         *functions_two_sided.specs(),
         *functions_exact.specs(),
     ]

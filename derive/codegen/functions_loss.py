@@ -88,7 +88,7 @@ def _relaxing(upper: sp.Expr) -> sp.Expr:
     return upper * Averaged(Str("_relaxing"), upper, theta, width, cold)
 
 
-def _front() -> sp.Expr:
+def front() -> sp.Expr:
     """What multiplies that integral in the loss, with exp(-2 Delta / omega_c)."""
     front, _ = _apart(loss.integrand())
     return (front * sp.exp(-loss.argument)).subs(loss.argument, 2 * Delta / omega_c)
@@ -113,7 +113,7 @@ def without_the_constant(expr: sp.Expr) -> sp.Expr:
     return relative.replace(sp.coth, lambda y: 1 / sp.tanh(y))
 
 
-def _cut_off() -> sp.Expr:
+def cut_off() -> sp.Expr:
     """The x at which c (cosh x - 1) is BEYOND."""
     return 2 * sp.asinh(sp.sqrt(BEYOND * omega_c / (4 * Delta)))
 
@@ -121,17 +121,17 @@ def _cut_off() -> sp.Expr:
 def summed_under_the_integral(expr: sp.Expr) -> sp.Expr:
     """The thermal series of a full sweep as the integral of its sum: as many terms at any T."""
     _known(expr, loss.full_sweep(), "full sweep")
-    x = _cut_off()
-    return _front() * (_relaxing(x) - _relaxing(-x))
+    x = cut_off()
+    return front() * (_relaxing(x) - _relaxing(-x))
 
 
 def window_by_its_integral(expr: sp.Expr) -> sp.Expr:
     """The same from the crossing to t, in the time Delta / v, no longer than 2^500."""
     _known(expr, loss.relaxation(), "window")
     time = call("hamiltonian._crossing_time")(given.Delta, given.v)
-    swept_to, x = sp.asinh(t / time), _cut_off()
+    swept_to, x = sp.asinh(t / time), cut_off()
     upper = Where(sp.Abs(swept_to) < x, swept_to, Where(t < 0, -x, x))
-    return _front().subs(v, Delta / time) * _relaxing(upper)
+    return front().subs(v, Delta / time) * _relaxing(upper)
 
 
 def _known(expr: sp.Expr, form: sp.Expr, which: str) -> None:
