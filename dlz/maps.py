@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import integrate, special
 from scipy.optimize import elementwise
 
 from .files import csv
-from .generated import exact, loss
+from .generated import entanglement, exact, loss
 from .parameters import FloatArray, Parameters
 from .solver import solve
 from .state import State
@@ -274,20 +273,8 @@ def off_the_exact(width: FloatArray, ratio: FloatArray, angle: float) -> FloatAr
 
 
 def off_for_fast_sweeps(width: FloatArray, ratio: FloatArray, angle: float) -> FloatArray:
-    """The same in the limit of fast sweeps, in order lambda^2 Delta^2 / v, as derived."""
-    import sympy as sp
-
-    from .derive import exact as derived
-    from .derive.loss import argument
-    from .derive.symbols import Delta, lam, theta, v
-
-    form = derived.fast_difference().subs({theta: angle, Delta: 1, v: 1, lam: LAM})
-    (tail,) = form.atoms(sp.Integral)  # of K_0, from c to infinity
-    named = sp.Symbol("tail")
-    function = sp.lambdify((argument, named), form.subs(tail, named), ["scipy", "numpy"])
-    c = 2 / width
-    tails = np.array([integrate.quad(special.k0, x, np.inf, epsabs=0, epsrel=1e-10)[0] for x in c])
-    off: FloatArray = function(c, tails) * ratio
+    """The same in the limit of fast sweeps, in order lambda^2 Delta^2 / v."""
+    off: FloatArray = exact.fast_difference(1.0, 1 / ratio, angle, LAM, width)
     return off
 
 
@@ -328,8 +315,8 @@ def master_equation() -> Map:
             "Probability to stay in |0> over a full sweep: by integration less exp(-pi <V^2>/v) of "
             "dlz.derive.exact.survival_probability, each less its value without a bath.",
             "Panels with fast form = 1: the closed form of the difference for fast sweeps, a "
-            "multiple of lambda^2 Delta^2/v (dlz.derive.exact.fast_difference); what it leaves out "
-            "is smaller by Delta/sqrt(v).",
+            "multiple of lambda^2 Delta^2/v (dlz.generated.exact.fast_difference); what it leaves "
+            "out is smaller by Delta/sqrt(v).",
             "(15) wants Delta^2/v above 2.5: there both probabilities are small, and so is their "
             "difference.",
         ),
@@ -344,22 +331,11 @@ _TEMPERATURES = np.logspace(-1, 1, 33)
 
 def survival_panel(width: float) -> Panel:
     """lambda^2 Delta times the survival time, and where it is shortest, at omega_c / Delta."""
-    import sympy as sp
-
-    from .derive import entanglement
-    from .derive.symbols import Delta, T, omega_c
-
     angle, heat = np.deg2rad(_DEGREES), _TEMPERATURES[:, None]
     values = survival_time(Parameters(1.0, 0.0, theta=angle, lam=LAM, T=heat, omega_c=width))
-
-    m = sp.Symbol("m", positive=True)
-    form = entanglement.survival_minimum().subs(entanglement.ell, sp.tanh(Delta / T))
-    share = sp.lambdify((Delta, T, omega_c), entanglement.dephasing_share(), "numpy")
-    weights = share(1.0, _TEMPERATURES, width)
-    kept = weights > 1  # else there is no turning point
-    squares = sp.lambdify((m, Delta, T), form, "numpy")(weights[kept], 1.0, _TEMPERATURES[kept])
-    kept[kept] = squares > 0
-    shortest = np.rad2deg(np.arctan(np.sqrt(squares[squares > 0])))
+    squares = entanglement.survival_minimum(1.0, _TEMPERATURES, width)
+    kept = squares > 0  # else the time rises throughout
+    shortest = np.rad2deg(np.arctan(np.sqrt(squares[kept])))
     return Panel(
         {"omega_c/Delta": width},
         LAM**2 * np.asarray(values),
@@ -385,8 +361,8 @@ def survival() -> Map:
             "The root of dlz.generated.entanglement.survival_equation; at 90 degrees the time is "
             "infinite. Values beyond the scale at its ends.",
             "White, line 2 of the CSV: where the time is shortest as a function of theta, in "
-            "closed form: tan^2(theta) of dlz.derive.entanglement.survival_minimum with m of "
-            "dephasing_share. Without a white point the time rises with theta throughout.",
+            "closed form: tan^2(theta) of dlz.generated.entanglement.survival_minimum. "
+            "Without a white point the time rises with theta throughout.",
         ),
         "linear",
     )
