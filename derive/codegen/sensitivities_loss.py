@@ -111,10 +111,16 @@ def _series_near_zero(expr: sp.Expr) -> sp.Expr:
 
 
 def slopes_of_the_dephasing(expr: sp.Expr) -> sp.Expr:
-    """Derivatives of the dephasing by names and in w = v t / Delta, its like terms by series.
+    """Derivatives of the dephasing by names and in w = v t / Delta, its like terms by series."""
+    return _written_dephasing()[expr]
 
-    It is scale times a sum of weights, of theta alone, times functions of w alone; the scale is
-    proportional to Delta / v.
+
+@functools.cache
+def _written_dephasing() -> dict[sp.Expr, sp.Expr]:
+    """Each derivative as derived, and as it is written.
+
+    The dephasing is scale times a sum of weights, of theta alone, times functions of w alone; the
+    scale is proportional to Delta / v.
     """
     derived = loss.dephasing()
     time = call("hamiltonian._crossing_time")(given.Delta, given.v)
@@ -147,10 +153,13 @@ def slopes_of_the_dephasing(expr: sp.Expr) -> sp.Expr:
         lam: 2 * lam * stronger,
         T: alone,
     }
-    known = {sp.diff(derived, parameter): value for parameter, value in written.items()}
-    # Of two arguments: the same, and the quotient is not rounded before.
-    value = known[expr].subs(sp.atan(swept), sp.atan2(t, time)).subs(v, Delta / time)
-    return value.subs(swept, t / time)
+    # The arc tangent of two arguments: the same, and the quotient is not rounded before.
+    return {
+        sp.diff(derived, parameter): value.subs(sp.atan(swept), sp.atan2(t, time))
+        .subs(v, Delta / time)
+        .subs(swept, t / time)
+        for parameter, value in written.items()
+    }
 
 
 ALONG = sp.Symbol("along", real=True)
