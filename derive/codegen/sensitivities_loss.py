@@ -1,25 +1,22 @@
 """The generated functions that differentiate the losses of ``loss``, and where they come from.
 
-Each differentiates with respect to all of its arguments, in their order, along the last axis.  What
-is an integral over x, v t = Delta sinh(x), is differentiated under the integral sign.
+Each differentiates with respect to all of its arguments, in their order, along the last axis.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 
 import sympy as sp
 from sympy.codegen.cfunctions import log1p
-from sympy.core.symbol import Str
 
 from .. import lindblad, loss
-from ..symbols import Delta, T, f, g, l, lam, omega_c, phi, t, theta, v
+from ..symbols import Delta, T, l, lam, omega_c, phi, t, theta, v
 from . import arguments as given
 from . import rules
-from .arguments import MOVING, arguments
-from .functions_loss import SWEPT, WARM, cut_off, front, swept, without_the_constant
-from .rules import COLD, Averaged, Component, Where
+from .arguments import arguments
+from .functions_loss import SWEPT, swept
+from .rules import Component, Where
 from .series import ROUNDING, nested
 from .spec import Accuracy, Argument, FunctionSpec, call, real
 
@@ -32,8 +29,8 @@ NEAR = sp.Rational(1, 2)
 
 
 def specs() -> list[FunctionSpec]:
-    """Derivatives of the losses over full sweeps and windows, by relaxation and by dephasing."""
-    return [*_full_sweeps(), *_dephasing(), *_integrands(), *_relaxation()]
+    """Derivatives of the losses over full sweeps at T = 0, and of those by dephasing."""
+    return [*_full_sweeps(), *_dephasing()]
 
 
 def _columns(parameters: tuple[sp.Symbol, ...]) -> str:
@@ -190,140 +187,4 @@ def _dephasing() -> list[FunctionSpec]:
                 condition="a few units, over what is left of the terms that cancel",
             ),
         )
-    ]
-
-
-# --- relaxation -----------------------------------------------------------------------------------
-
-WINDOW = (t, Delta, v, theta, lam, T, omega_c)
-
-
-def _integrands() -> list[FunctionSpec]:
-    """Derivatives of what relaxes per x, as :func:`without_the_constant` has it.
-
-    That with respect to c is one of exp(-c cosh x).  With respect to v the end of a window moves:
-    v d/dv of its integral is tanh(x) times the integrand there less the integral itself, which is
-    taken under the integral sign, so that nothing cancels in short windows.
-    """
-    x, s = loss.x, loss.coldness
-    _, shape = loss.integrand().as_independent(x, as_Add=False)
-    relative = without_the_constant(shape)
-    by_theta = sp.diff(relative, theta)
-    even = sp.factor(sp.expand(by_theta + by_theta.subs(x, -x)) / 2)
-    warm = sp.diff(sp.coth(s * sp.cosh(x) / 2), s).rewrite(sp.exp)
-    steep = relative * sp.tanh(s * sp.cosh(x) / 2) * rules.decaying_exponentials(warm)
-    moving = sp.diff(relative, x) * sp.tanh(x) - relative * sp.tanh(x) ** 2
-    rows = {
-        "turning": ("with respect to theta", by_theta),
-        "turning_evenly": ("with respect to theta, its even part", even),
-        "narrowing": ("with respect to -c, of exp(-c cosh(x)) in all", relative * sp.cosh(x)),
-        "warming": ("with respect to s", steep),
-        "sweeping": ("with respect to v, times v, where the end of the window moves", moving),
-    }
-    return [
-        FunctionSpec(
-            f"_{name}",
-            room="loss",
-            summary=f"Derivative of _relaxing {summary}",
-            arguments=arguments(
-                "x theta c s", x="place", c="2 Delta/omega_c", s="2 Delta/T, at most 750"
-            ),
-            value=value,
-        )
-        for name, (summary, value) in rows.items()
-    ]
-
-
-def _under_the_integral(
-    parameters: tuple[sp.Symbol, ...], over: Callable[[str], sp.Expr], even: str
-) -> dict[sp.Symbol, sp.Expr]:
-    """The derivatives with respect to what does not move the ends of the integral."""
-    cold = sp.Max(T, 2 * Delta / COLD)
-    width, warmth = 2 * Delta / omega_c, sp.Symbol("warmth")
-    damping = sp.exp(-width)
-    constant = sp.simplify(front() / damping)
-    slopes = {}
-    for parameter in parameters:
-        narrower = sp.diff(width, parameter)
-        colder = sp.diff(2 * Delta / warmth, warmth if parameter == T else parameter)
-        total = sp.diff(constant, parameter) * over("_relaxing")
-        if parameter == theta:
-            total += constant * over(even)
-        if narrower != 0:
-            total -= constant * narrower * over("_narrowing")
-        if colder != 0:
-            total += constant * colder.subs(warmth, cold) * over("_warming")
-        slopes[parameter] = damping * total
-    return slopes
-
-
-def slopes_of_the_full_sweep(expr: sp.Expr) -> sp.Expr:
-    """Derivatives of the thermal series of a full sweep as integrals."""
-    x = cut_off()
-    place = (theta, 2 * Delta / omega_c, 2 * Delta / sp.Max(T, 2 * Delta / COLD))
-
-    def over(name: str) -> sp.Expr:
-        sides = (x,) if name.endswith("evenly") else (x, -x)
-        return (
-            sp.Integer(2 // len(sides))
-            * x
-            * sp.Add(*(Averaged(Str(name), side, *place) for side in sides))
-        )
-
-    written = _under_the_integral(WARM_SWEEP, over, "_turning_evenly")
-    derived = loss.full_sweep()
-    return {sp.diff(derived, p): value for p, value in written.items()}[expr]
-
-
-def slopes_of_the_window(expr: sp.Expr) -> sp.Expr:
-    """Derivatives of the thermal series of a window as integrals, and by the rate at its end."""
-    time = call("hamiltonian._crossing_time")(given.Delta, given.v)
-    swept_to, x = sp.asinh(t / time), cut_off()
-    upper = Where(sp.Abs(swept_to) < x, swept_to, Where(t < 0, -x, x))
-    place = (theta, 2 * Delta / omega_c, 2 * Delta / sp.Max(T, 2 * Delta / COLD))
-
-    def over(name: str) -> sp.Expr:
-        return upper * Averaged(Str(name), upper, *place)
-
-    written = _under_the_integral(WINDOW, over, "_turning")
-    rate = loss.first_order_rate() - loss.first_order_rate().coeff(l(t)) * l(t)
-    written |= {
-        t: rate,
-        Delta: written[Delta] - t / Delta * rate,
-        v: front() / v * over("_sweeping"),
-    }
-    derived = loss.relaxation()
-    known = {sp.diff(derived, p): value for p, value in written.items()}
-    return known[expr].subs(v, Delta / time)
-
-
-def _relaxation() -> list[FunctionSpec]:
-    moving = given_arguments(WINDOW)
-    whole, window = loss.full_sweep(), loss.relaxation()
-    condition = "a few units + 2 Delta/omega_c, over what is left of the terms that cancel"
-    return [
-        FunctionSpec(
-            "d_relaxation_full_sweep",
-            room="loss",
-            summary=f"Derivatives of relaxation_full_sweep with respect to {_columns(WARM_SWEEP)}",
-            arguments=_swept("Delta v theta lam T omega_c"),
-            value=sp.Matrix([sp.diff(whole, p) for p in WARM_SWEEP]).as_immutable(),
-            rules=(slopes_of_the_full_sweep,),
-            shape=(len(WARM_SWEEP),),
-            accuracy=Accuracy(WARM, ulp=12, amplified=4, condition=condition),
-        ),
-        FunctionSpec(
-            "d_relaxation",
-            room="loss",
-            summary=f"Derivatives of relaxation with respect to {_columns(WINDOW)}",
-            arguments=arguments(MOVING),
-            value=sp.Matrix([sp.diff(window, p) for p in WINDOW]).as_immutable(),
-            rules=(slopes_of_the_window,),
-            reads={
-                rate(t): call(f"lindblad.{name}")(*moving)
-                for name, rate in zip("fg", (f, g), strict=True)
-            },
-            shape=(len(WINDOW),),
-            accuracy=Accuracy(f"{WARM}, finite t", ulp=16, amplified=8, condition=condition),
-        ),
     ]
