@@ -21,7 +21,8 @@ The stages, in order:
 
 ``sensitivities`` and ``sensitivities_loss`` hold the specs of derivatives.  What no expression can
 say is written once, as modules that stand here and are copied: ``_arrays`` (shapes, blocks,
-``out``, lengths), ``_angles`` (sine and cosine of theta - 2 phi next to their zeros),
-``_piecewise``.  A public function checks its arguments and evaluates a private one of the same
-name, block by block; generated functions call each other's private ones.
+``out``, lengths), ``_parts`` (numbers in two parts, rounded but once), ``_angles`` (sine and cosine
+of theta - 2 phi next to their zeros), ``_piecewise``.  A public function checks its arguments and
+evaluates a private one of the same name, block by block; generated functions call each other's
+private ones.
 """

@@ -47,6 +47,7 @@ HELPERS = {
         "summed",
     ),
     "_angles": ("cosine_squared", "sine_squared", "squared_cosine", "squared_sine"),
+    "_parts": ("gap", "over", "pi_times", "squared", "squared_gap", "times", "whole"),
     "_piecewise": ("tabulated",),
     "_quadrature": ("averaged",),
 }

@@ -56,7 +56,8 @@ def _equations(rates: list[FunctionSpec]) -> list[FunctionSpec]:
     t = symbols.t
     named = (symbols.a_plus(t), symbols.a_minus(t), symbols.b(t), symbols.k(t))
     splitting = next(spec for spec in functions_lindblad.specs() if spec.name == "k")
-    turning = rules.gap_by_name(hamiltonian.angle_rate())
+    turning = rules.gap_in_parts(rules.gap_by_name(hamiltonian.angle_rate()))
+    turning = turning.replace(rules.SquaredGap, lambda *args: rules.Squared(rules.Gap(*args)))
     reads = dict(zip(named, (spec.expression for spec in (*rates, splitting)), strict=True))
     reads[bloch.phi_rate] = turning.xreplace({s: real(s) for s in turning.free_symbols})
     spec = functools.partial(FunctionSpec, room="bloch", reads=reads)

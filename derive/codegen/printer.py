@@ -17,13 +17,20 @@ from .rules import (
     Clamped,
     Component,
     CosineSquared,
+    Gap,
     Lorentzian,
+    Over,
+    PiTimes,
     Rounded,
     RoundedAway,
     SineSquared,
+    Squared,
     SquaredCosine,
+    SquaredGap,
     SquaredSine,
+    Times,
     Where,
+    Whole,
 )
 from .series import Nested
 
@@ -53,6 +60,12 @@ FUNCTIONS = {
     CosineSquared: "cosine_squared",
     SquaredSine: "squared_sine",
     SquaredCosine: "squared_cosine",
+    Gap: "gap",
+    SquaredGap: "squared_gap",
+    Over: "over",
+    Times: "times",
+    Whole: "whole",
+    Squared: "squared",
 }
 """What is one function of NumPy, SciPy or ``_arrays``, with the same arguments."""
 
@@ -180,6 +193,9 @@ class Printer:
         if isinstance(expr, Averaged):
             name, *arguments = expr.args
             return f"averaged({name}, {', '.join(map(self.text, arguments))})"
+        if isinstance(expr, PiTimes):
+            texts = (repr(float(x)) if x.is_number else self.text(x) for x in expr.args)
+            return f"pi_times({', '.join(texts)})"
         if isinstance(expr, Component):
             return f"{self.text(expr.args[0])}[..., {expr.args[1]}]"
         if isinstance(expr, Tabulated):

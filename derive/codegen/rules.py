@@ -27,6 +27,7 @@ from ..symbols import (
     gamma,
     k,
     l,
+    lam,
     nbar,
     omega,
     phi,
@@ -53,31 +54,37 @@ class Where(sp.Expr):
 
 
 class SquaredSine(sp.Expr):
-    """SquaredSine(t, v, Delta, theta): [v t sin(theta) - Delta cos(theta)]^2, all its digits."""
+    """SquaredSine(t, v, Delta, theta): [v t sin(theta) - Delta cos(theta)]^2, all its digits.
+
+    A fifth argument is a weight, with which the square is rounded but once.
+    """
 
     is_commutative = True
     is_extended_real = True
 
     def doit(self, **_: object) -> sp.Expr:
         """The square of the difference."""
-        t_, v_, Delta_, theta_ = self.args
-        return (v_ * t_ * sp.sin(theta_) - Delta_ * sp.cos(theta_)) ** 2
+        t_, v_, Delta_, theta_, *weight = self.args
+        return sp.Mul(*weight) * (v_ * t_ * sp.sin(theta_) - Delta_ * sp.cos(theta_)) ** 2
 
 
 class SquaredCosine(sp.Expr):
-    """SquaredCosine(t, v, Delta, theta): [v t cos(theta) + Delta sin(theta)]^2, all its digits."""
+    """SquaredCosine(t, v, Delta, theta): [v t cos(theta) + Delta sin(theta)]^2, all its digits.
+
+    A fifth argument is a weight, with which the square is rounded but once.
+    """
 
     is_commutative = True
     is_extended_real = True
 
     def doit(self, **_: object) -> sp.Expr:
         """The square of the sum."""
-        t_, v_, Delta_, theta_ = self.args
-        return (v_ * t_ * sp.cos(theta_) + Delta_ * sp.sin(theta_)) ** 2
+        t_, v_, Delta_, theta_, *weight = self.args
+        return sp.Mul(*weight) * (v_ * t_ * sp.cos(theta_) + Delta_ * sp.sin(theta_)) ** 2
 
 
 class SineSquared(sp.Expr):
-    """SineSquared(theta): sin(theta)^2, rounded but once."""
+    """SineSquared(theta): sin(theta)^2, in two parts."""
 
     is_commutative = True
     is_extended_real = True
@@ -88,7 +95,7 @@ class SineSquared(sp.Expr):
 
 
 class CosineSquared(sp.Expr):
-    """CosineSquared(theta): cos(theta)^2, rounded but once."""
+    """CosineSquared(theta): cos(theta)^2, in two parts."""
 
     is_commutative = True
     is_extended_real = True
@@ -96,6 +103,87 @@ class CosineSquared(sp.Expr):
     def doit(self, **_: object) -> sp.Expr:
         """The square."""
         return sp.cos(self.args[0]) ** 2
+
+
+class Gap(sp.Expr):
+    """Gap(t, Delta, v): sqrt(Delta^2 + v^2 t^2), in two parts."""
+
+    is_commutative = True
+    is_extended_real = True
+    is_positive = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The root."""
+        return sp.sqrt(SquaredGap(*self.args).doit())
+
+
+class SquaredGap(sp.Expr):
+    """SquaredGap(t, Delta, v): Delta^2 + v^2 t^2, rounded but once."""
+
+    is_commutative = True
+    is_extended_real = True
+    is_positive = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The sum."""
+        t_, Delta_, v_ = self.args
+        return Delta_**2 + v_**2 * t_**2
+
+
+class PiTimes(sp.Expr):
+    """PiTimes(x, ...): pi times the product, in two parts."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The product."""
+        return sp.Mul(sp.pi, *self.args)
+
+
+class Over(sp.Expr):
+    """Over(a, x, ...): a number in two parts times the sum of 1 / x, ..., rounded but once."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The sum of the quotients."""
+        number, *divisors = self.args
+        return sp.Add(*(number / divisor for divisor in divisors))
+
+
+class Times(sp.Expr):
+    """Times(a, x): a number in two parts times x, rounded but once."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The product."""
+        return sp.Mul(*self.args)
+
+
+class Whole(sp.Expr):
+    """Whole(a): a number in two parts, rounded but once."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The number."""
+        return self.args[0]
+
+
+class Squared(sp.Expr):
+    """Squared(a): the square of a number in two parts, rounded but once."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The square."""
+        return self.args[0] ** 2
 
 
 class Lorentzian(sp.Expr):
@@ -139,6 +227,11 @@ class RoundedAway(sp.Expr):
 
     is_commutative = True
     is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """What exact arithmetic gives."""
+        total, count, step, offset = self.args
+        return sp.expand(count * step + offset - total)
 
 
 class Component(sp.Expr):
@@ -211,9 +304,74 @@ def squares_rounded_once(expr: sp.Expr) -> sp.Expr:
     return expr
 
 
-def squared_gap(expr: sp.Expr) -> sp.Expr:
-    """1 / Omega(t)^2 through a sum of squares: the square of a root is off by more roundings."""
-    return expr.replace(lambda e: e == Omega(t) ** -2, lambda _: hamiltonian.gap() ** -2)
+def weights_in_parts(expr: sp.Expr) -> sp.Expr:
+    """Squares with their weight, such as pi lambda^2, in two parts: rounded together, and once."""
+    squares = (SquaredSine, SquaredCosine, SineSquared, CosineSquared)
+    symbols_of_weights = (lam, T)
+
+    def weighted(term: sp.Expr) -> sp.Expr:
+        factors = term.as_ordered_factors()
+        square = next((x for x in factors if isinstance(x, squares)), None)
+        if square is None:
+            return term
+        constant = isinstance(square, SineSquared | CosineSquared)
+        if sp.pi not in factors:
+            return term.xreplace({square: Whole(square)}) if constant else term
+        weight = [term.as_coeff_Mul()[0]] if term.as_coeff_Mul()[0] != 1 else []
+        others = sp.Mul(*(x for x in factors if x not in (square, sp.pi, *weight)))
+        for symbol in symbols_of_weights:
+            power = others.as_powers_dict()[symbol]
+            weight += [symbol] * power
+            others /= symbol**power
+        if not constant:
+            return others * square.func(*square.args, PiTimes(*weight))
+        if others.as_powers_dict()[Delta] == 1:
+            return others / Delta * Times(PiTimes(*weight, square), Delta)
+        return others * Whole(PiTimes(*weight, square))
+
+    return sp.Add(*map(weighted, sp.Add.make_args(sp.expand_mul(expr, deep=False))))
+
+
+def gap_in_parts(expr: sp.Expr) -> sp.Expr:
+    """Omega(t) in two parts: the exponents, and products with it, are rounded but once."""
+    root, parts = Omega(t), Gap(t, Delta, v)
+
+    def rewritten(term: sp.Expr) -> sp.Expr:
+        factors = sp.Mul.make_args(term)
+        powers = [x for x in factors if isinstance(x, sp.exp) and x.has(root)]
+        below = [x for x in factors if (1 / x).func in (expm1, sp.tanh) and x.has(root)]
+        rest = sp.Mul(*(x for x in factors if x not in powers and x not in below))
+        if powers:
+            rest *= sp.exp(_over(sp.Add(*(x.exp for x in powers)), root, parts))
+        for x in below:
+            rest *= root / Times(parts, (1 / x).func(_over((1 / x).args[0], root, parts)))
+        square = SquaredGap(t, Delta, v)
+        rest = rest.replace(lambda e: e == root**-2, lambda _: 1 / square)
+        return rest.xreplace({root: Whole(parts)})
+
+    return root_squared(sp.Add(*map(rewritten, sp.Add.make_args(expr))))
+
+
+def exponents_together(expr: sp.Expr) -> sp.Expr:
+    """exp(Delta / x) exp(Delta / y) as one exponential, whose exponent is rounded once."""
+    factors = sp.Mul.make_args(expr)
+    powers = [x for x in factors if isinstance(x, sp.exp)]
+    if len(powers) < 2:
+        return expr
+    rest = sp.Mul(*(x for x in factors if x not in powers))
+    return rest * sp.exp(_over(sp.Add(*(x.exp for x in powers)), Delta, Delta))
+
+
+def _over(exponent: sp.Expr, energy: sp.Expr, parts: sp.Expr) -> sp.Expr:
+    """A sum of quotients of an energy, which is had in parts, rounded once."""
+    terms = sp.Add.make_args(sp.expand(exponent / energy))
+    return Over(parts, *((1 / term).xreplace({energy: parts}) for term in terms))
+
+
+def root_squared(expr: sp.Expr) -> sp.Expr:
+    """The square of the gap from its root, where there is a root."""
+    known = {square: Squared(Gap(*square.args)) for square in expr.atoms(SquaredGap)}
+    return expr.xreplace(known) if expr.has(Gap) else expr
 
 
 crossing_time = sp.Function("hamiltonian._crossing_time", positive=True)

@@ -20,14 +20,9 @@ from hypothesis import strategies as st
 
 from dlz import generated
 from dlz.derive import bath, bloch, hamiltonian, lindblad, symbols
-from dlz.derive.codegen import functions
-from dlz.derive.codegen.rules import (
-    COLDEST,
-    Lorentzian,
-    SquaredCosine,
-    SquaredSine,
-    bath_written_out,
-)
+from dlz.derive.codegen import functions, rules
+from dlz.derive.codegen.printer import FUNCTIONS
+from dlz.derive.codegen.rules import COLDEST, bath_written_out
 from dlz.derive.symbols import J, Omega, S, T, gamma, nbar, omega, phi, t
 
 ROUNDING = 2.0**-53
@@ -410,9 +405,17 @@ ORDINARY = {x: 1 for x in (symbols.Delta, symbols.v, symbols.T, symbols.omega_c,
 """A sample where no limit takes over, for what a test does not set itself."""
 
 
-def _elementwise(function: Callable[..., Any], count: int = 1) -> Callable[..., Any]:
+OF_RULES = {
+    node: name
+    for node, name in FUNCTIONS.items()
+    if node.__module__ == rules.__name__ and node not in (rules.Where, rules.Clamped)
+} | {rules.PiTimes: "pi_times"}
+"""What rules put in the place of derived expressions, and the functions that compute it."""
+
+
+def _elementwise(function: Callable[..., Any]) -> Callable[..., Any]:
     def on_entries(*arguments: Any) -> Any:
-        return np.frompyfunc(function, count, 1)(*map(entry, arguments))
+        return np.frompyfunc(function, len(arguments), 1)(*map(entry, arguments))
 
     return on_entries
 
@@ -458,10 +461,10 @@ class Replay:
             },
             abs=_elementwise(sp.Abs),
             arcsinh=_elementwise(sp.asinh),
-            arctan2=_elementwise(sp.atan2, 2),
+            arctan2=_elementwise(sp.atan2),
             expm1=_elementwise(lambda a: sp.exp(a) - 1),
             log1p=_elementwise(lambda a: sp.log(1 + a)),
-            maximum=_elementwise(lambda a, b: a if self.decide(a >= b) else b, 2),
+            maximum=_elementwise(lambda a, b: a if self.decide(a >= b) else b),
             where=self._where,
             zeros=np.zeros,
             broadcast_shapes=np.broadcast_shapes,
@@ -479,14 +482,12 @@ class Replay:
             others = {
                 "evaluated": lambda function, _, *arguments: function(*self._real(*arguments)),
                 "widened": lambda *arguments: (object, self._real(*arguments)),
-                "hypotenuse": _elementwise(lambda a, b: sp.sqrt(a**2 + b**2), 2),
-                "squared_sine": _elementwise(lambda *args: SquaredSine(*args).doit(), 4),
-                "squared_cosine": _elementwise(lambda *args: SquaredCosine(*args).doit(), 4),
-                "sine_squared": _elementwise(lambda angle: sp.sin(angle) ** 2),
-                "cosine_squared": _elementwise(lambda angle: sp.cos(angle) ** 2),
-                "lorentzian": _elementwise(lambda *args: Lorentzian(*args).doit(), 3),
-                "clamped": _elementwise(self._clamped, 2),
-                "rounded_away": _elementwise(lambda x, n, y, z: sp.expand(n * y + z - x), 4),
+                "hypotenuse": _elementwise(lambda a, b: sp.sqrt(a**2 + b**2)),
+                **{
+                    name: _elementwise(lambda *args, node=node: node(*args).doit())
+                    for node, name in OF_RULES.items()
+                },
+                "clamped": _elementwise(self._clamped),
                 "special": special,
                 "math": SimpleNamespace(log=sp.log),
             }

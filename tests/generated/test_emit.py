@@ -23,11 +23,18 @@ from dlz.derive.codegen.arguments import arguments
 from dlz.derive.codegen.rules import (
     Clamped,
     CosineSquared,
+    Gap,
     Lorentzian,
+    Over,
+    PiTimes,
     SineSquared,
+    Squared,
     SquaredCosine,
+    SquaredGap,
     SquaredSine,
+    Times,
     Where,
+    Whole,
 )
 from dlz.derive.codegen.series import Nested
 from dlz.derive.codegen.spec import FunctionSpec
@@ -488,15 +495,22 @@ PRINTED = {
     Where: Where(a < b, a + 1, b),
     Nested: Nested(a, sp.Integer(2), sp.Rational(1, 3)),
     Clamped: Clamped(a, b * 2**1001),
-    SineSquared: SineSquared(a),
-    CosineSquared: CosineSquared(a),
+    SineSquared: Whole(SineSquared(a)),
+    CosineSquared: Whole(CosineSquared(a)),
     Lorentzian: Lorentzian(a, b, b + 1),
     SquaredSine: SquaredSine(a, b, sp.Integer(3), sp.Rational(1, 3)),
-    SquaredCosine: SquaredCosine(a, b, sp.Integer(3), sp.Rational(1, 3)),
+    SquaredCosine: SquaredCosine(a, b, sp.Integer(3), sp.Rational(1, 3), PiTimes(a, b)),
+    Gap: Whole(Gap(a, b, b + 1)),
+    SquaredGap: SquaredGap(a, b, b + 1),
+    Over: Over(Gap(a, b, b + 1), -b / 2, a),
+    Times: Times(PiTimes(sp.Integer(-1), a, CosineSquared(b)), b),
+    Whole: Whole(PiTimes(sp.Rational(1, 2), a)),
+    Squared: Squared(Gap(a, b, b + 1)),
 }
 MEANINGS = (
     *(Nested, Clamped, Lorentzian),
     *(SineSquared, CosineSquared, SquaredSine, SquaredCosine),
+    *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared),
 )
 OTHERS = [
     sp.besselk(0, b),
@@ -532,6 +546,7 @@ def test_printed_text_means_the_expression(tmp_path, expr):
         "import math\nimport numpy as np\nfrom scipy import special\n"
         f"from dlz.generated._arrays import {', '.join(emit.HELPERS['_arrays'])}\n"
         f"from dlz.generated._angles import {', '.join(emit.HELPERS['_angles'])}\n"
+        f"from dlz.generated._parts import {', '.join(emit.HELPERS['_parts'])}\n"
     )
     path = tmp_path / "printed.py"
     path.write_text(f"{imports}\ndef printed(a, b):\n    return {text}\n")

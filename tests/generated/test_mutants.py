@@ -57,13 +57,18 @@ DERIVED = {
 }
 EDITS = {
     "a sign": ("hamiltonian.phi_dot", "hamiltonian.py", "(-0.5 * _sw", "(0.5 * _sw"),
-    "a sign in an exponent": ("lindblad.f", "lindblad.py", "np.exp(x0 / (-0.5", "np.exp(x0 / (0.5"),
+    "a sign in an exponent": (
+        "lindblad.f",
+        "lindblad.py",
+        "np.exp(over(x0, -0.5",
+        "np.exp(over(x0, 0.5",
+    ),
     "a comparison": ("hamiltonian.norm_minus", "hamiltonian.py", "where(x0 < 0", "where(x0 > 0"),
     "the last digit of a coefficient": (
         "slow_driving.a_minus",
         "slow_driving.py",
-        "return 0.5 * np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(",
-        "return 0.5000000000000001 * np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(",
+        "pi_times(0.5, lam",
+        "pi_times(0.5000000000000001, lam",
     ),
     "a branch point by 1e-6": (
         "timescales.tau_A",
@@ -83,6 +88,24 @@ EDITS = {
         "_angles.py",
         "_LEFT = 2.0**-16",
         "_LEFT = 2.0**-60",
+    ),
+    "what is rounded away from a gap": (
+        "lindblad.f",
+        "_parts.py",
+        ", second), rest)",
+        ", second), 0.0)",
+    ),
+    "what is rounded away from an inverse": (
+        "lindblad.f",
+        "_parts.py",
+        "_add(a.upper * inverse.rest,",
+        "_add(a.upper * 0.0,",
+    ),
+    "what is rounded away from a weight": (
+        "slow_driving.a_minus",
+        "_parts.py",
+        "others = a[0] * b[1] +",
+        "others = a[0] * 0.0 +",
     ),
     "a factor": (
         "entanglement.mu_2",

@@ -11,11 +11,18 @@ from dlz.derive.codegen import functions, rules, series
 from dlz.derive.codegen.rules import (
     Clamped,
     CosineSquared,
+    Gap,
     Lorentzian,
+    Over,
+    PiTimes,
     SineSquared,
+    Squared,
     SquaredCosine,
+    SquaredGap,
     SquaredSine,
+    Times,
     Where,
+    Whole,
 )
 from dlz.derive.codegen.series import Nested
 from dlz.derive.codegen.spec import call
@@ -82,6 +89,7 @@ MODEL |= (
 MEANINGS = (
     *(Nested, Clamped, Lorentzian),
     *(SineSquared, CosineSquared, SquaredSine, SquaredCosine),
+    *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared),
 )
 
 
@@ -181,6 +189,7 @@ def test_every_rule_is_tried():
     }
     builders = {"nested", "asymptotic_series", "euler_maclaurin", "correction", "correction_series"}
     builders |= {"hyperbolic_integrals", "half_sum_of_logarithms"}
-    inside_others = {"gap_by_name", "decaying_terms", "kossakowski_written_out"} - tried
+    inside_others = {"gap_by_name", "decaying_terms", "kossakowski_written_out", "root_squared"}
+    inside_others -= tried
     assert rules_of - builders - inside_others <= tried
     assert builders <= rules_of
