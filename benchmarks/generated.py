@@ -7,8 +7,8 @@ Four ways to the same numbers, timed in turn, the least of the repeats of each:
 generated   the function of `dlz.generated`
 careful     by hand, in chunks that fit the cache, nothing computed twice, and as accurate as the
             generated function promises: products and sums whose terms cancel, as they do next to
-            the zeros of sin(theta - 2 phi), and those of phi's rate, by Dekker and Knuth; each
-            exponent rounded once
+            the zeros of sin(theta - 2 phi), those of phi's rate, the gap and the exponents, by
+            Dekker and Knuth
 plain       by hand, in chunks, nothing computed twice, without that; of k there is only this
 lambdify    `sympy.lambdify` of the derived expression, without common subexpressions taken out;
             gamma, Omega and phi as derived, S at T = 0 too, and at T > 0 the one by hand
@@ -121,16 +121,53 @@ def careful_phi_dot(t: Array, Delta: float, v: float) -> Array:
     return (-0.5 * w) / (whole + (error - (w_rest / w) * whole))
 
 
+def _rounded_away(a: Any, b: Any, product: Any) -> Any:
+    """Dekker: what is rounded away from a product."""
+    a_upper, a_lower = _split(a)
+    b_upper, b_lower = _split(b)
+    return ((a_upper * b_upper - product) + a_upper * b_lower + a_lower * b_upper) + (
+        a_lower * b_lower
+    )
+
+
+@functools.lru_cache
+def _constants(Delta: float, *divisors: float) -> Any:
+    """Delta^2, and the sum of -2 over each divisor, in two doubles each."""
+    with mpmath.workdps(60):
+        return _doubles(mpmath.mpf(Delta) ** 2), _doubles(sum(-2 / mpmath.mpf(d) for d in divisors))
+
+
+def _gap(t: Array, Delta: float, v: float) -> tuple[Array, Array]:
+    """The gap in two doubles."""
+    (second, second_rest), _ = _constants(Delta)
+    tau = v * t
+    first = tau * tau
+    error = _rounded_away(tau, tau, first) + 2 * tau * _rounded_away(v, t, tau)
+    whole = first + second
+    back = whole - first
+    error += (first - (whole - back)) + (second - back) + second_rest
+    root = np.sqrt(whole)
+    square = root * root
+    return root, ((whole - square) - _rounded_away(root, root, square) + error) / (2 * root)
+
+
+def _exponent(gap: tuple[Array, Array], Delta: float, *divisors: float) -> Array:
+    """-2 Omega over each divisor, the sum rounded once."""
+    _, (factor, rest) = _constants(Delta, *divisors)
+    product = factor * gap[0]
+    return product + (_rounded_away(factor, gap[0], product) + factor * gap[1] + rest * gap[0])
+
+
 @chunked
 def careful_f(
     t: Array, Delta: float, v: float, theta: float, lam: float, T: float, wc: float
 ) -> Array:
     """Rate of emission."""
-    tau = v * t
-    omega = np.sqrt(tau * tau + Delta * Delta)
+    gap = _gap(t, Delta, v)
     component = _difference(*_sloped(False, t, Delta, v, theta))
-    weight = (-np.pi * lam**2) * np.exp(omega / (-0.5 * wc))
-    return weight * (component * component) / (omega * np.expm1(omega / (-0.5 * T)))
+    weight = (-np.pi * lam**2) * np.exp(_exponent(gap, Delta, wc))
+    boltzmann = np.expm1(_exponent(gap, Delta, T))
+    return weight * (component * component) / ((gap[0] + gap[1]) * boltzmann)
 
 
 @chunked
@@ -138,12 +175,11 @@ def careful_g(
     t: Array, Delta: float, v: float, theta: float, lam: float, T: float, wc: float
 ) -> Array:
     """Rate of absorption."""
-    tau = v * t
-    omega = np.sqrt(tau * tau + Delta * Delta)
+    gap = _gap(t, Delta, v)
     component = _difference(*_sloped(False, t, Delta, v, theta))
-    heat = omega / (-0.5 * T)
-    weight = (-np.pi * lam**2) * np.exp(heat) * np.exp(omega / (-0.5 * wc))
-    return weight * (component * component) / (omega * np.expm1(heat))
+    weight = (-np.pi * lam**2) * np.exp(_exponent(gap, Delta, wc, T))
+    boltzmann = np.expm1(_exponent(gap, Delta, T))
+    return weight * (component * component) / ((gap[0] + gap[1]) * boltzmann)
 
 
 @chunked
