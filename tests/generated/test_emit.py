@@ -71,6 +71,10 @@ VALUES = {
     "ell": 0.7,
     "u": 1.1,
     "p": 1.3,
+    "u_R": 0.9,
+    "h": 0.2,
+    "x": 0.7,
+    "x_R": 1.4,
 }
 # Arguments with components: their shape, and whether it leads.
 COMPONENTS = {"y": ((15,), True), "s": ((3,), False), "r": ((3,), False), "chi": ((3, 3), False)}
