@@ -22,9 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._arrays import halves
-
-Parts = tuple[Any, Any]
-"""A number as the sum of one of 26 bits and a double."""
+from ._parts import Parts, difference, product, weighted_square
 
 _NODES = 128
 """So many per unit angle have their sine and cosine in a table..."""
@@ -38,49 +36,46 @@ _WIDE = 2.0**800
 """Squares between its inverse and it have squares that are doubles."""
 
 
-def squared_sine(t: Any, v: Any, Delta: Any, theta: Any) -> Any:
-    """Return [v t sin(theta) - Delta cos(theta)]^2."""
-    return _squared(False, t, v, Delta, theta)
+def squared_sine(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = None) -> Any:
+    """Return [v t sin(theta) - Delta cos(theta)]^2, times the weight, rounded but once."""
+    return _squared(False, weight, t, v, Delta, theta)
 
 
-def squared_cosine(t: Any, v: Any, Delta: Any, theta: Any) -> Any:
-    """Return [v t cos(theta) + Delta sin(theta)]^2."""
-    return _squared(True, t, v, Delta, theta)
+def squared_cosine(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = None) -> Any:
+    """Return [v t cos(theta) + Delta sin(theta)]^2, times the weight, rounded but once."""
+    return _squared(True, weight, t, v, Delta, theta)
 
 
-def sine_squared(theta: Any) -> Any:
-    """Return sin(theta)^2, rounded but once."""
-    return _rounded_square(_sine_cosine(theta)[0])
+def sine_squared(theta: Any) -> Parts:
+    """Return sin(theta)^2."""
+    sine, _ = _sine_cosine(theta)
+    return product(sine, sine)
 
 
-def cosine_squared(theta: Any) -> Any:
-    """Return cos(theta)^2, rounded but once."""
-    return _rounded_square(_sine_cosine(theta)[1])
+def cosine_squared(theta: Any) -> Parts:
+    """Return cos(theta)^2."""
+    _, cosine = _sine_cosine(theta)
+    return product(cosine, cosine)
 
 
-def _rounded_square(parts: Parts) -> Any:
-    whole, rest = parts
-    return whole * whole + rest * (2 * whole + rest)
-
-
-def _squared(cosine: bool, t: Any, v: Any, Delta: Any, theta: Any) -> Any:
-    if np.ndim(theta) == 0 and theta == 0:
-        return (v * t) ** 2 if cosine else Delta**2
+def _squared(cosine: bool, weight: Parts | None, t: Any, v: Any, Delta: Any, theta: Any) -> Any:
+    if np.ndim(theta) == 0 and theta == 0 and not cosine:
+        return weighted_square(weight, Delta, 0.0)
     if np.ndim(v) == np.ndim(Delta) == np.ndim(theta) == 0:
-        squared_slope, zero, rest = _line(cosine, float(v), float(Delta), float(theta))
-        if squared_slope and np.vdot(t, t) < _WIDE:
-            return squared_slope * ((t - zero) - rest) ** 2
-    found, rest = _rotated(cosine, t, v, Delta, theta)
-    return found * found + rest * (2 * found + rest)
+        squared_slope, zero, zero_rest = _line(cosine, float(v), float(Delta), float(theta))
+        if squared_slope.upper and np.vdot(t, t) < _WIDE:
+            slope = squared_slope if weight is None else product(weight, squared_slope)
+            return weighted_square(slope, *difference(t, zero, zero_rest))
+    return weighted_square(weight, *_rotated(cosine, t, v, Delta, theta))
 
 
 @functools.lru_cache(1 << 12)
-def _line(cosine: bool, v: float, Delta: float, theta: float) -> tuple[float, float, float]:
-    """The squared slope of a component in t, correctly rounded, and its zero in two doubles.
+def _line(cosine: bool, v: float, Delta: float, theta: float) -> tuple[Parts, float, float]:
+    """The squared slope of a component in t, in parts, and its zero in two doubles.
 
     Zeros where there is no zero, or where squares of the distance from it could leave the doubles.
     """
-    none = 0.0, 0.0, 0.0
+    none = Parts(0.0, 0.0), 0.0, 0.0
     if not (math.isfinite(v) and math.isfinite(Delta) and math.isfinite(theta)):
         return none
     bits = 200 + max(0, -math.frexp(theta)[1])
@@ -90,22 +85,26 @@ def _line(cosine: bool, v: float, Delta: float, theta: float) -> tuple[float, fl
     (v_above, v_below), (D_above, D_below) = v.as_integer_ratio(), Delta.as_integer_ratio()
     slope, level = v_above * along * D_below, D_above * across * v_below
     try:
-        squared = slope**2 / (v_below * D_below << bits) ** 2
+        square, unit = slope**2, (v_below * D_below << bits) ** 2
+        squared = square / unit
+        upper = float(halves(np.float64(squared))[0])
+        a, b = upper.as_integer_ratio()
+        parts = Parts(upper, (square * b - a * unit) / (unit * b))
         zero = level / slope
         above, below = zero.as_integer_ratio()
         rest = (level * below - slope * above) / (slope * below)
     except (OverflowError, ZeroDivisionError):
         return none
-    inside = all(1 / _WIDE < x * x < _WIDE for x in (squared, zero, rest))
-    return (squared, zero, rest) if inside else none
+    inside = all(1 / _WIDE < x * x < _WIDE for x in (squared, zero, rest) if x)
+    return (parts, zero, rest) if inside else none
 
 
-def _rotated(cosine: bool, *arguments: Any) -> Parts:
+def _rotated(cosine: bool, *arguments: Any) -> tuple[Any, Any]:
     """The component itself, within 1 ulp as the sum of two doubles."""
     t, v, Delta, theta = (np.asarray(x, np.float64)[()] for x in arguments)
     along, across = _sine_cosine(theta)
     if cosine:
-        along, across = across, (-along[0], -along[1])
+        along, across = across, Parts(-along.upper, -along.rest)
     a, a_rest = _product(v, along)
     b, b_rest = _product(Delta, across)
     upper, lower = halves(t)
@@ -133,7 +132,7 @@ def _product(x: NDArray[np.float64], factor: Parts) -> Parts:
     exact = upper * first
     others = upper * rest + lower * (first + rest)
     whole, _ = halves(exact + others)
-    return whole, (exact - whole) + others
+    return Parts(whole, (exact - whole) + others)
 
 
 # --- sine and cosine ------------------------------------------------------------------------------
@@ -146,7 +145,7 @@ def _sine_cosine(theta: NDArray[np.float64]) -> tuple[Parts, Parts]:
     """
     if theta.ndim == 0:
         s, s_rest, c, c_rest = _at(float(theta))
-        return (np.float64(s), np.float64(s_rest)), (np.float64(c), np.float64(c_rest))
+        return Parts(np.float64(s), np.float64(s_rest)), Parts(np.float64(c), np.float64(c_rest))
     near = np.abs(theta) <= _REACH
     reached = theta if near.all() else np.where(near, theta, 0)
     count = np.rint(reached * _NODES)
@@ -185,7 +184,8 @@ def _sum(
     but near the zeros of the sine and of the cosine, where they round what is below 2^-17.
     """
     whole, _ = halves(node + (first - second))
-    return whole, (((node - whole) + first) - second) + (third + (other + (rest - rest * versine)))
+    below = ((node - whole) + first) - second
+    return Parts(whole, below + (third + (other + (rest - rest * versine))))
 
 
 @functools.cache

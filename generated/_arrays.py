@@ -90,7 +90,9 @@ def clamped(T: Any, x: Any) -> Any:
     """Return T, or 2^-50 x where that is larger: x / T then does not overflow.
 
     Exponentials of -x / T are the same. Where T is a number and no x is that large, it is left one.
+    Of a number in parts the upper one will do.
     """
+    x = x[0] if isinstance(x, tuple) else x
     if np.ndim(T) == 0 and math.sqrt(np.vdot(x, x)) * _COLD <= T:
         return T
     return np.maximum(T, x * _COLD)
@@ -123,6 +125,18 @@ def lorentzian(t: Any, a: Any, b: Any) -> Any:
     return w / (whole + (rest - away * whole))
 
 
+def rounded_away(total: Any, count: int, step: Any, offset: Any) -> Any:
+    """Return count step + offset - total for the `total` that their sum is rounded to.
+
+    It is exact for a `count` below 2^26.
+    """
+    product = count * step
+    upper, lower = halves(step)
+    back = total - product
+    sum_rounded = (product - (total - back)) + (offset - back)
+    return (count * upper - product) + count * lower + sum_rounded
+
+
 def counting(first: int, last: int, *arguments: NDArray[Any]) -> NDArray[Any]:
     """Return first, ..., last along a new axis in front of those of the `arguments`."""
     trailing = (1,) * max(a.ndim for a in arguments)
@@ -130,14 +144,15 @@ def counting(first: int, last: int, *arguments: NDArray[Any]) -> NDArray[Any]:
 
 
 def summed(term: Callable[[Any], Any], first: int, last: int, *arguments: NDArray[Any]) -> Any:
-    """Return term(first) + ... + term(last), of which each broadcasts with the `arguments`.
+    """Return term(last) + ... + term(first), of which each broadcasts with the `arguments`.
 
     Where these are small, all terms are computed at once, which saves calls. Where they are not,
-    one after the other, which stays in the cache. The order of the additions is the same.
+    one after the other, which stays in the cache. The order of the additions is the same: first
+    what is small.
     """
     if max(a.size for a in arguments) > SMALL:
-        return sum(map(term, range(first, last + 1)))
-    return sum(term(counting(first, last, *arguments)))
+        return sum(map(term, range(last, first - 1, -1)))
+    return sum(term(counting(first, last, *arguments)[::-1]))
 
 
 def nested(y: Any, *ratios: float) -> Any:

@@ -14,10 +14,10 @@ def tabulated(x: Any, rows: NDArray[Any], shift: int, power: int) -> Any:
     coefficients of degree n, in the place on the piece, from -1/2 to 1/2.
     """
     rows = rows.astype(x.dtype, copy=False)
-    place = (1 + shift) * rows.shape[1] / (x + shift)
-    whole = np.minimum(np.floor(place), rows.shape[1] - 1)  # u = 1 belongs to the last piece
-    piece = whole.astype(np.intp)
-    place = place - whole - 0.5
+    shifted, whole = x + shift, (1 + shift) * rows.shape[1]
+    piece = np.minimum(whole / shifted, rows.shape[1] - 1).astype(np.intp)  # u = 1: the last one
+    middle = piece + 0.5
+    place = (whole - shift * middle - middle * x) / shifted  # less is rounded away than from u
     value = rows[-1].take(piece)
     for row in rows[-2::-1]:
         value *= place

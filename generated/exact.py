@@ -1,5 +1,5 @@
 # Written by derive/exact.py via `dlz derive`; do not edit.
-# Derivation: sha256 6abc3eef3fd16ea69390a843e35587602febdde371b7ae682e6e5f18e8a873af
+# Derivation: sha256 7c62b1d8e065b6f9fac3e112fcf4d3ce9da3a5416d36804c2a0247569fb736f8
 """Landau-Zener probability at T = 0 without approximation.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arrays import evaluated
+from ._arrays import evaluated, nested
+from ._quadrature import averaged
 
 __all__ = [
+    "fast_difference",
     "survival_probability",
 ]
 
@@ -59,3 +61,71 @@ def _survival_probability(
     x1 = np.sin(theta)
     return (np.exp(-np.pi * (0.25 * x0 * omega_c**2 * x1**2 + (Delta - 0.5 * omega_c * x0 * x1 *
         np.cos(theta))**2) / v))
+
+
+def _differing(x: NDArray[Any], theta: NDArray[Any], c: NDArray[Any]) -> Any:
+    """What the difference for fast sweeps is the integral of, by a constant factor.
+
+    x      place, > 0
+    theta  direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+    c      2 Delta/omega_c
+    """
+    x0 = np.cos(theta)
+    x1 = np.exp(4 * x)
+    x2 = 1 + np.exp(2 * x)
+    x3 = 1 / x2**2
+    x4 = np.sin(theta)
+    x5 = 1 + np.exp(x)
+    x6 = np.expm1(x)
+    return ((-x0**2 * x3 * (1 + x1) - 2 * x0 * x4 * x5 * x6 * np.exp(-x) / x2 + 0.5 * x4**2 * x3 *
+        x5 * x6 * (2 * x1 + x2) * np.exp(-2 * x)) * np.exp(-2 * c * np.sinh(0.5 * x)**2))
+
+
+def fast_difference(
+    Delta: ArrayLike,
+    v: ArrayLike,
+    theta: ArrayLike,
+    lam: ArrayLike,
+    omega_c: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
+    """Probability to stay in |0> over a fast sweep at T = 0, order lambda^2: that of the master
+    equation less the exact one.
+
+    Delta    half the minimal gap, an energy, > 0
+    v        sweep rate, an energy squared, > 0
+    theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
+    lam      strength of the coupling, a number, >= 0
+    omega_c  cut-off frequency of the bath, an energy, > 0
+
+    The limit Delta^2/v -> 0; what it leaves out is smaller by Delta/sqrt(v).
+
+    Accuracy: at most 8 ulp beyond 4 times what half an ulp of each argument changes, for 2
+    Delta/omega_c from 1e-4 to 700. Condition number: a few units + 2 Delta/omega_c, over what is
+    left where the terms cancel.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
+    """
+    return evaluated(_fast_difference, out, Delta, v, theta, lam, omega_c)
+
+
+def _fast_difference(
+    Delta: NDArray[Any],
+    v: NDArray[Any],
+    theta: NDArray[Any],
+    lam: NDArray[Any],
+    omega_c: NDArray[Any],
+) -> Any:
+    x0 = np.sin(theta)
+    x1 = Delta / (0.5 * omega_c)
+    x2 = 2 * np.arcsinh(1.5 * np.sqrt(5 * omega_c) / np.sqrt(Delta))
+    x3 = x1 < 1
+    x4 = np.where(x3, 1, x1)
+    return (np.pi * lam**2 * Delta**2 * (x0**2 * np.where(x3, 0.5 * nested(np.where(x3, x1, 1), -2 /
+        3, -0.375, -4 / 15, -5 / 24, -6 / 35, -7 / 48, -8 / 63, -9 / 80, -10 / 99, -11 / 120, -12 /
+        143, -13 / 168, -14 / 195, -15 / 224, -16 / 255, -17 / 288, -18 / 323, -19 / 360, -20 /
+        399), (1 + (-1 - x4) * np.exp(-x4)) / x4**2) + x2 * averaged(_differing, x2, theta, x1) *
+        np.exp(-x1) + omega_c * x0 * np.cos(theta) * np.expm1(-x1) / Delta) / v)

@@ -1,5 +1,5 @@
 # Written by derive/lindblad.py via `dlz derive`; do not edit.
-# Derivation: sha256 202f8235fbe6501378ae229980aff36b576bfeff56c82e3bfade028b6dc58adb
+# Derivation: sha256 a7f314f2444963cd895ec86619ec2d065304de585fd1bdba1601b86b20e949d2
 """Coefficients of the rotated master equation.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import bath, hamiltonian
+from . import bath
 from ._angles import squared_cosine, squared_sine
 from ._arrays import clamped, evaluated
+from ._parts import gap, over, pi_times, squared, squared_gap, times, whole
 
 __all__ = [
     "cos_squared",
@@ -42,7 +43,7 @@ def sin_squared(
     v      sweep rate, an energy squared, >= 0
     theta  direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
 
-    Accuracy: at most 7 ulp for |v t|/Delta up to 1e12 and down to 1e-12, also next to its zeros.
+    Accuracy: at most 4 ulp for |v t|/Delta up to 1e12 and down to 1e-12, also next to its zeros.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -52,7 +53,7 @@ def sin_squared(
 
 
 def _sin_squared(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any], theta: NDArray[Any]) -> Any:
-    return squared_sine(t, v, Delta, theta) / (Delta**2 + v**2 * t**2)
+    return squared_sine(t, v, Delta, theta) / squared_gap(t, Delta, v)
 
 
 def cos_squared(
@@ -70,7 +71,7 @@ def cos_squared(
     v      sweep rate, an energy squared, >= 0
     theta  direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
 
-    Accuracy: at most 7 ulp for |v t|/Delta up to 1e12 and down to 1e-12, also next to its zeros.
+    Accuracy: at most 4 ulp for |v t|/Delta up to 1e12 and down to 1e-12, also next to its zeros.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -80,7 +81,7 @@ def cos_squared(
 
 
 def _cos_squared(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any], theta: NDArray[Any]) -> Any:
-    return squared_cosine(t, v, Delta, theta) / (Delta**2 + v**2 * t**2)
+    return squared_cosine(t, v, Delta, theta) / squared_gap(t, Delta, v)
 
 
 def k(
@@ -124,9 +125,10 @@ def _k(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = hamiltonian._Omega(t, Delta, v)
-    return (0.125 * lam**2 * squared_sine(t, v, Delta, theta) * bath._lamb_shift_difference(2 * x0,
-        omega_c, T) / (Delta**2 + v**2 * t**2) + x0)
+    x0 = gap(t, Delta, v)
+    x1 = whole(x0)
+    return (0.125 * lam**2 * squared_sine(t, v, Delta, theta) * bath._lamb_shift_difference(2 * x1,
+        omega_c, T) / squared(x0) + x1)
 
 
 def f(
@@ -150,7 +152,7 @@ def f(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 8 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
@@ -170,9 +172,9 @@ def _f(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = hamiltonian._Omega(t, Delta, v)
-    return (-np.pi * lam**2 * squared_sine(t, v, Delta, theta) * np.exp(x0 / (-0.5 * omega_c)) / (x0
-        * np.expm1(x0 / (-0.5 * clamped(T, x0)))))
+    x0 = gap(t, Delta, v)
+    return (squared_sine(t, v, Delta, theta, pi_times(-1.0, lam, lam)) * np.exp(over(x0, -0.5 *
+        omega_c)) / times(x0, np.expm1(over(x0, -0.5 * clamped(T, x0)))))
 
 
 def g(
@@ -196,7 +198,7 @@ def g(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 8 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c + 2 Omega/T.
 
@@ -216,10 +218,10 @@ def _g(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = hamiltonian._Omega(t, Delta, v)
-    x1 = x0 / (-0.5 * clamped(T, x0))
-    return (-np.pi * lam**2 * squared_sine(t, v, Delta, theta) * np.exp(x1) * np.exp(x0 / (-0.5 *
-        omega_c)) / (x0 * np.expm1(x1)))
+    x0 = gap(t, Delta, v)
+    x1 = -0.5 * clamped(T, x0)
+    return (squared_sine(t, v, Delta, theta, pi_times(-1.0, lam, lam)) * np.exp(over(x0, -0.5 *
+        omega_c, x1)) / times(x0, np.expm1(over(x0, x1))))
 
 
 def l(
@@ -244,7 +246,7 @@ def l(
     omega_c  cut-off frequency of the bath, an energy, > 0; only the shape of the result depends on
              it
 
-    Accuracy: at most 8 ulp for T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also
+    Accuracy: at most 4 ulp for T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also
     next to the zeros of the sine and the cosine of theta - 2 phi.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
@@ -263,4 +265,4 @@ def _l(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return 0.5 * np.pi * T * lam**2 * squared_cosine(t, v, Delta, theta) / (Delta**2 + v**2 * t**2)
+    return squared_cosine(t, v, Delta, theta, pi_times(0.5, lam, lam, T)) / squared_gap(t, Delta, v)

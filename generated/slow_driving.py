@@ -1,5 +1,5 @@
 # Written by derive/slow_driving.py via `dlz derive`; do not edit.
-# Derivation: sha256 1335a29ed7adb462f1b7cacfa44bd801c2ff97f74e4cc7dad6c3f58bc3878bc2
+# Derivation: sha256 e8260e12fe3df7e65691f5399b55d276e18023a8725dad29c0034e4db20861a7
 """Closed forms for slow driving: v -> 0, |t| << Delta/v.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import bath
 from ._angles import cosine_squared, sine_squared
 from ._arrays import clamped, evaluated, nested, widened
+from ._parts import over, pi_times, times, whole
 
 __all__ = [
     "a_minus",
@@ -75,8 +76,8 @@ def _k(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (Delta + 0.125 * lam**2 * cosine_squared(theta) * bath._lamb_shift_difference(2 * Delta,
-        omega_c, T))
+    return (Delta + 0.125 * lam**2 * whole(cosine_squared(theta)) * bath._lamb_shift_difference(2 *
+        Delta, omega_c, T))
 
 
 def f(
@@ -96,8 +97,8 @@ def f(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    Accuracy: at most 4 ulp beyond what half an ulp of T and omega_c changes, for T from 0 to 1e12,
+    2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -113,8 +114,8 @@ def _f(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (-np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(Delta / (-0.5 * omega_c)) /
-        np.expm1(Delta / (-0.5 * clamped(T, Delta))))
+    return (times(pi_times(-1.0, lam, lam, cosine_squared(theta)), Delta) * np.exp(Delta / (-0.5 *
+        omega_c)) / np.expm1(Delta / (-0.5 * clamped(T, Delta))))
 
 
 def g(
@@ -134,9 +135,8 @@ def g(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c + 2
-    Delta/T.
+    Accuracy: at most 4 ulp beyond what half an ulp of T and omega_c changes, for T from 0 to 1e12,
+    2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c + 2 Delta/T.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -152,9 +152,9 @@ def _g(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = Delta / (-0.5 * clamped(T, Delta))
-    return (-np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(x0) * np.exp(Delta / (-0.5 *
-        omega_c)) / np.expm1(x0))
+    x0 = clamped(T, Delta)
+    return (times(pi_times(-1.0, lam, lam, cosine_squared(theta)), Delta) * np.exp(over(Delta, -0.5
+        * omega_c, -0.5 * x0)) / np.expm1(Delta / (-0.5 * x0)))
 
 
 def l(
@@ -175,7 +175,7 @@ def l(
     omega_c  cut-off frequency of the bath, an energy, > 0; only the shape of the result depends on
              it
 
-    Accuracy: at most 4 ulp for T from 0 to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow.
+    Accuracy: at most 1 ulp for T from 0 to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -191,7 +191,7 @@ def _l(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return 0.5 * np.pi * T * lam**2 * sine_squared(theta)
+    return whole(pi_times(0.5, lam, lam, T, sine_squared(theta)))
 
 
 def a_plus(
@@ -211,8 +211,8 @@ def a_plus(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    Accuracy: at most 4 ulp beyond what half an ulp of T and omega_c changes, for T from 0 to 1e12,
+    2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -228,8 +228,8 @@ def _a_plus(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (0.5 * np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(Delta / (-0.5 * omega_c))
-        / np.tanh(Delta / clamped(T, Delta)))
+    return (times(pi_times(0.5, lam, lam, cosine_squared(theta)), Delta) * np.exp(Delta / (-0.5 *
+        omega_c)) / np.tanh(Delta / clamped(T, Delta)))
 
 
 def a_minus(
@@ -249,8 +249,8 @@ def a_minus(
     T        temperature, an energy, >= 0; only the shape of the result depends on it
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    Accuracy: at most 4 ulp beyond what half an ulp of T and omega_c changes, for T from 0 to 1e12,
+    2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -266,7 +266,8 @@ def _a_minus(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return 0.5 * np.pi * lam**2 * cosine_squared(theta) * Delta * np.exp(Delta / (-0.5 * omega_c))
+    return (times(pi_times(0.5, lam, lam, cosine_squared(theta)), Delta) * np.exp(Delta / (-0.5 *
+        omega_c)))
 
 
 def b(
@@ -286,8 +287,8 @@ def b(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    Accuracy: at most 4 ulp beyond what half an ulp of T and omega_c changes, for T from 0 to 1e12,
+    2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -303,9 +304,9 @@ def _b(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = np.pi * lam**2
-    return (0.5 * x0 * cosine_squared(theta) * Delta * np.exp(Delta / (-0.5 * omega_c)) /
-        np.tanh(Delta / clamped(T, Delta)) + T * x0 * sine_squared(theta))
+    return (whole(pi_times(lam, lam, T, sine_squared(theta))) + times(pi_times(0.5, lam, lam,
+        cosine_squared(theta)), Delta) * np.exp(Delta / (-0.5 * omega_c)) / np.tanh(Delta /
+        clamped(T, Delta)))
 
 
 def asymmetry(Delta: ArrayLike, T: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:

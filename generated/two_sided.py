@@ -1,5 +1,5 @@
 # Written by derive/two_sided.py via `dlz derive`; do not edit.
-# Derivation: sha256 c848fab16a53379afd0bbb1e4dc2981021506bc62e17af8ac36451411a8c53e1
+# Derivation: sha256 73bb3455501d4f0af75e58b65026abd29d4bad55c1afd47b394bb9432c31d261
 """Noise on both qubits under slow driving.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import slow_driving
-from ._arrays import evaluated
+from ._arrays import evaluated, hypotenuse
 
 __all__ = [
     "identical_negativity",
     "identical_survival_time",
+    "negativity",
     "survival_equation",
 ]
 
@@ -126,6 +127,54 @@ def _survival_equation(
         x4 * np.exp(-np.maximum(-2, -x9)))), -x13) + np.where(np.abs(x21) < 0.5,
         np.log1p(np.maximum(-0.5, -x15 * (x0 + x17) - x16 * x2 * np.exp(-np.maximum(-2, -x19)) *
         x18)), -x21))
+
+
+def negativity(
+    u: ArrayLike,
+    u_R: ArrayLike,
+    h: ArrayLike,
+    x: ArrayLike,
+    x_R: ArrayLike,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
+    """Negativity of a Bell state by its decays, both qubits under slow driving.
+
+    u    2 a_+ tau of S, >= 0
+    u_R  2 a_+ tau of R, >= 0; one of the two is > 0
+    h    4 (l + l_R) tau, what both sides dephase, >= 0
+    x    Delta/T of S, >= 0; inf at T = 0
+    x_R  Delta/T of R, >= 0; inf at T = 0
+
+    Accuracy: at most 8 ulp beyond 4 times what half an ulp of each argument changes, for u and u_R
+    from 1e-6 to 100, h up to 100, x and x_R up to 100. Condition number: u + u_R + h over what is
+    left.
+
+    The arguments broadcast together; the result has their shape. It is written into `out` if that
+    is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
+    numbers.
+    """
+    return evaluated(_negativity, out, u, u_R, h, x, x_R)
+
+
+def _negativity(
+    u: NDArray[Any],
+    u_R: NDArray[Any],
+    h: NDArray[Any],
+    x: NDArray[Any],
+    x_R: NDArray[Any],
+) -> Any:
+    x0 = np.expm1(-u)
+    x1 = np.expm1(-u_R)
+    x2 = np.exp(-2 * x_R)
+    x3 = 1 + x2
+    x4 = np.exp(-2 * x)
+    x5 = np.exp(-u)
+    x6 = np.exp(-u_R)
+    return (-0.25 * np.exp(-h - u - u_R) * np.expm1(-np.maximum(0, -_survival_equation(u, u_R, h, x,
+        x_R))) / (hypotenuse(0.25 * np.tanh(x) * x0 - 0.25 * x1 * np.tanh(x_R), 0.5 * np.exp(-0.5 *
+        h - 0.5 * u - 0.5 * u_R)) + (-x3 * x6 * x0 - x4 * (1 - x1 + x2 * x6) * x0 - x1 * x2 * (1 -
+        x0 + x4 * x5) - x1 * (1 + x4) * x5) / (x3 * (4 + 4 * x4))))
 
 
 def identical_negativity(
