@@ -34,12 +34,33 @@ Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral densi
 J(omega) = omega exp(-omega/omega_c), no factor pi.
 """
 
+_AT_FIRST_USE = """\
+Each room is loaded at its first use: some of them need SciPy.
+"""
+
+_LAZILY = """
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f".{name}", __name__)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+"""
+"""What loads a room of the package at its first use."""
+
+_OVERFLOWS = "What exceeds the largest number of its type becomes inf, without a warning."
+
 HELPERS = {
     "_arrays": (
         "clamped",
         "counting",
+        "diagonal",
         "evaluated",
         "hypotenuse",
+        "inverse_length",
         "lorentzian",
         "nested",
         "rounded_away",
@@ -73,11 +94,13 @@ def _headed(source: str, text: str, *lines: str) -> str:
 def _package(rooms: dict[str, list[FunctionSpec]]) -> str:
     described = "\n".join(f"{room:<14}{functions.ROOMS[room]}" for room in rooms)
     exports = "\n".join(f'    "{room}",' for room in sorted(rooms))
-    imports = "\n".join(f"    {room}," for room in sorted(rooms))
+    imports = "\n".join(f"        {room}," for room in sorted(rooms))
     text = (
         f'"""NumPy functions written from the derivation, one module per room.\n\n{described}\n\n'
-        f'{_CONVENTIONS}"""\n\nfrom . import (\n{imports}\n)\n\n'
-        f"__all__ = [\n{exports}\n]\n"
+        f"{_CONVENTIONS}\n{_AT_FIRST_USE}"
+        '"""\n\nfrom importlib import import_module\nfrom typing import TYPE_CHECKING\n\n'
+        f"if TYPE_CHECKING:\n    from . import (\n{imports}\n    )\n\n"
+        f"__all__ = [\n{exports}\n]\n{_LAZILY}"
     )
     return _headed("codegen", text)
 
@@ -151,11 +174,32 @@ def function_text(spec: FunctionSpec) -> str:
         targets = f"({listed}{',' * (len(names) == 1)})"
         arrays = statement(f"dtype, {targets} =", f"widened({listed})")
         quiet = '@np.errstate(under="ignore")'
-        return "\n".join([quiet, _signature(spec), docstring, arrays, *_body(spec)])
+        checks = [line for argument in spec.arguments for line in _checked(argument)]
+        return "\n".join([quiet, _signature(spec), docstring, arrays, *checks, *_body(spec)])
     inner = dataclasses.replace(spec, name=f"_{spec.name}")
     evaluated = statement("return", f"evaluated({inner.name}, out, {', '.join(names)})")
-    outer = "\n".join([_signature(spec), docstring, evaluated])
+    quiet = ['@np.errstate(over="ignore")'] if spec.overflows else []
+    outer = "\n".join([*quiet, _signature(spec), docstring, evaluated])
     return "\n".join([outer, "", "", _signature(inner), *_body(inner)])
+
+
+def _checked(argument: Argument) -> list[str]:
+    """Statements that refuse an argument that does not have the axes of its components."""
+    count = len(argument.shape)
+    if not count:
+        return []
+    axes = f"-{count}:" if argument.axes == "trailing" else f":{count}"
+    return [
+        f"    if {argument.name}.shape[{axes}] != {argument.shape}:",
+        f'        raise ValueError(f"{argument.name} must have shape {_sized(argument)}, '
+        f'got {{{argument.name}.shape}}")',
+    ]
+
+
+def _sized(array: Argument | FunctionSpec) -> str:
+    """The shape of an argument or of a result, as it is written in text."""
+    sizes = [str(size) for size in array.shape]
+    return f"({', '.join(['...', *sizes] if array.axes == 'trailing' else [*sizes, '...'])})"
 
 
 def _body(spec: FunctionSpec) -> list[str]:
@@ -197,7 +241,8 @@ def _docstring(spec: FunctionSpec) -> str:
     paragraphs = [
         [f'"""{spec.summary}{equations}.'],
         [f"{argument.name:<{width}}  {argument.description}" for argument in spec.arguments],
-        [spec.note] * bool(spec.note),
+        [" ".join(filter(None, (spec.note, _OVERFLOWS * spec.overflows)))]
+        * bool(spec.note or spec.overflows),
         [spec.accuracy.text] if spec.accuracy else [],
         [_shapes(spec)] * (not spec.is_private),
     ]
@@ -211,15 +256,13 @@ def _docstring(spec: FunctionSpec) -> str:
 
 
 def _shapes(spec: FunctionSpec) -> str:
-    result = "their shape"
-    if spec.shape:
-        sizes = [str(size) for size in spec.shape]
-        result = ", ".join(["...", *sizes] if spec.axes == "trailing" else [*sizes, "..."])
-        result = f"shape ({result})"
+    result = f"shape {_sized(spec)}" if spec.shape else "their shape"
+    with_axes = [argument.name for argument in spec.arguments if argument.shape]
+    other = f" or {' or '.join(with_axes)} has another shape" if with_axes else ""
     out = "" if spec.shape else " It is written into `out` if that is given, as in NumPy."
     return (
         f"The arguments broadcast together; the result has {result}.{out} ValueError if they do "
-        "not broadcast, TypeError if they are not real numbers."
+        f"not broadcast{other}, TypeError if they are not real numbers."
     )
 
 

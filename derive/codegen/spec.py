@@ -124,7 +124,8 @@ class FunctionSpec:
 
     ``value`` is a derived expression, or a matrix of them, which then fills the trailing or leading
     ``axes`` of the result with ``shape``.  ``reads`` says what a derived symbol stands for where
-    that is not the argument of the same name.
+    that is not the argument of the same name.  Where what a function that ``overflows``
+    computes exceeds the largest number it is inf, without a warning.
     """
 
     name: str
@@ -139,6 +140,7 @@ class FunctionSpec:
     shape: tuple[int, ...] = ()
     axes: str = "trailing"
     note: str = ""
+    overflows: bool = False
     accuracy: Accuracy | None = None
 
     def __post_init__(self) -> None:

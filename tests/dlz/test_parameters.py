@@ -116,6 +116,18 @@ def test_import_is_light():
     assert not {"numpy", "scipy", "sympy", "mpmath", "matplotlib"} & set(loaded)
 
 
+@pytest.mark.parametrize("heat", [0.0, 0.5])
+def test_solving_loads_neither_scipy_nor_sympy(heat):
+    code = (
+        "import sys; from dlz import Parameters, solve; "
+        f"solution = solve(Parameters(Delta=1.0, v=1.0, theta=0.4, T={heat}), [-2.0, 0.0, 2.0]); "
+        "assert solution.negativity[-1] > 0; "
+        "print(sorted({'scipy', 'sympy', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['numpy']"
+
+
 def test_every_public_name_is_there():
     assert set(dlz.__all__) <= set(dir(dlz))
     for name in dlz.__all__:

@@ -1,5 +1,7 @@
 """Generated Bloch equations against the derivation and against the two-qubit generator."""
 
+import re
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -125,3 +127,11 @@ def test_shapes():
     assert module.rhs(times, np.zeros((15, 5, 2)), gaps, *POINT[2:]).shape == (15, 5, 2)
     assert module.jacobian(0.0, np.zeros(15), *POINT[1:]).shape == (15, 15)
     assert module.q(0.0, 1.0, 1.0, 0.0, 0.1, [0.0, 1.0], 1.0).shape == (2, 3)
+
+
+@pytest.mark.parametrize("name", ["rhs", "jacobian"])
+@pytest.mark.parametrize("rows", [(), (14,), (16,), (2, 15)])
+def test_a_state_of_another_shape_is_refused(name, rows):
+    message = re.escape(f"y must have shape (15, ...), got {rows}")
+    with pytest.raises(ValueError, match=message):
+        getattr(module, name)(POINT[0], np.zeros(rows), *POINT[1:])

@@ -23,7 +23,9 @@ from dlz.derive.codegen.arguments import arguments
 from dlz.derive.codegen.rules import (
     Clamped,
     CosineSquared,
+    Diagonal,
     Gap,
+    InverseLength,
     Lorentzian,
     Over,
     PiTimes,
@@ -167,12 +169,21 @@ def test_only_numpy_scipy_and_each_other(files):
                 ), name
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 assert node.module in (
-                    "__future__",
-                    "typing",
-                    "collections.abc",
-                    "numpy.typing",
-                    "scipy",
+                    *("__future__", "typing", "collections.abc", "importlib"),
+                    *("numpy.typing", "scipy"),
                 ), name
+
+
+def test_rooms_are_loaded_at_their_first_use():
+    code = (
+        "import sys; from dlz import generated; "
+        "loaded = lambda: {n for n in generated.__all__ if f'dlz.generated.{n}' in sys.modules};"
+        "assert set(generated.__all__) < set(dir(generated)) and loaded() == set();"
+        "from dlz.generated import loss; assert generated.loss is loss and 'loss' in loaded()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with pytest.raises(AttributeError, match=r"'dlz\.generated' has no attribute 'cellar'"):
+        _ = generated.cellar
 
 
 def test_lines_fit(files):
@@ -502,6 +513,8 @@ PRINTED = {
     SineSquared: Whole(SineSquared(a)),
     CosineSquared: Whole(CosineSquared(a)),
     Lorentzian: Lorentzian(a, b, b + 1),
+    InverseLength: InverseLength(b, a, b + 1),
+    Diagonal: Diagonal(b, a, b + 1),
     SquaredSine: SquaredSine(a, b, sp.Integer(3), sp.Rational(1, 3)),
     SquaredCosine: SquaredCosine(a, b, sp.Integer(3), sp.Rational(1, 3), PiTimes(a, b)),
     Gap: Whole(Gap(a, b, b + 1)),
@@ -512,7 +525,7 @@ PRINTED = {
     Squared: Squared(Gap(a, b, b + 1)),
 }
 MEANINGS = (
-    *(Nested, Clamped, Lorentzian),
+    *(Nested, Clamped, Lorentzian, InverseLength, Diagonal),
     *(SineSquared, CosineSquared, SquaredSine, SquaredCosine),
     *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared),
 )
