@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 
 import sympy as sp
@@ -18,11 +19,12 @@ def specs() -> list[FunctionSpec]:
         FunctionSpec,
         room="hamiltonian",
         arguments=arguments("t Delta v"),
-        rules=(rules.hypotenuse, rules.same_sign),
+        rules=(rules.hypotenuse,),
     )
     upper, lower = hamiltonian.norms()
     two = Accuracy("|v t|/Delta up to 1e12 and down to 1e-12", ulp=2)
-    squares = Accuracy(f"{two.domain}; energies from 1e-150 to 1e150", ulp=2)
+    timely = Accuracy(f"{two.domain}, |t| up to 1e140", ulp=2)
+    both = dataclasses.replace(timely, domain=f"{timely.domain} and v as well")
     slowest = "1 unless v is smaller than Delta / 2^500, to which it then stands in this proportion"
     return [
         spec(
@@ -61,20 +63,22 @@ def specs() -> list[FunctionSpec]:
             value=hamiltonian.angle_rate(),
             equations=("45",),
             rules=(rules.by_crossing_time,),
-            accuracy=Accuracy(f"{two.domain}, |t| up to 1e140", ulp=2),
+            accuracy=timely,
         ),
         spec(
             "norm_plus",
             summary="Norm of the upper eigenvector whose first entry is Delta, an energy",
             value=upper,
             equations=("2",),
-            accuracy=squares,
+            rules=(rules.diagonal,),
+            accuracy=both,
         ),
         spec(
             "norm_minus",
             summary="Norm of the lower eigenvector whose first entry is Delta, an energy",
             value=lower,
             equations=("2",),
-            accuracy=squares,
+            rules=(rules.diagonal,),
+            accuracy=both,
         ),
     ]

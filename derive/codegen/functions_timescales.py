@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 
 import sympy as sp
@@ -25,7 +26,10 @@ def specs() -> list[FunctionSpec]:
     )
     by_states, by_energies = timescales.tau_hamiltonian().args
     branch_point = timescales.branch_point().subs({symbols.Delta: given.Delta, symbols.v: given.v})
-    at_rest = Branch(given.v <= 0, sp.limit(timescales.tau_states(), symbols.v, 0), {given.v: ONE})
+    # Half the smallest double is 0.
+    at_rest = Branch(
+        given.v / 2 <= 0, sp.limit(timescales.tau_states(), symbols.v, 0), {given.v: ONE}
+    )
     fastest = rules.dephasing(1 / timescales.tau_relaxation())
     fastest = fastest.xreplace({symbol: real(symbol) for symbol in fastest.free_symbols})
     later = sp.Symbol("t", positive=True)
@@ -38,6 +42,7 @@ def specs() -> list[FunctionSpec]:
             summary="Time in which the energies change; inf at t = 0 and at v = 0",
             value=timescales.tau_energies(),
             equations=("17",),
+            overflows=True,
             accuracy=plain,
             branches=(
                 Branch(
@@ -52,6 +57,8 @@ def specs() -> list[FunctionSpec]:
             summary="Time in which the eigenstates change; inf at v = 0",
             value=timescales.tau_states(),
             equations=("17",),
+            rules=(sp.expand,),  # no product of Delta and v, which could underflow
+            overflows=True,
             accuracy=plain,
             branches=(at_rest,),
         ),
@@ -60,6 +67,7 @@ def specs() -> list[FunctionSpec]:
             summary="Time in which the Hamiltonian changes, min(tau_AE, tau_AS); inf at v = 0",
             value=by_energies.expr,
             equations=("16", "18"),
+            overflows=True,
             accuracy=plain,
             branches=(
                 at_rest,
@@ -67,7 +75,7 @@ def specs() -> list[FunctionSpec]:
                     sp.Abs(given.t) <= branch_point,
                     by_states.expr,
                     {given.t: ONE, given.v: ONE},
-                    rules=(rules.factored,),
+                    rules=(sp.expand,),
                 ),
             ),
         ),
@@ -76,7 +84,8 @@ def specs() -> list[FunctionSpec]:
             summary="Intrinsic time of the system",
             value=timescales.tau_beat(),
             equations=("19",),
-            accuracy=plain,
+            rules=(rules.inverse_gap,),
+            accuracy=dataclasses.replace(plain, ulp=2),
         ),
         spec(
             "tau_R",
@@ -84,6 +93,7 @@ def specs() -> list[FunctionSpec]:
             arguments=arguments("t Delta v T omega_c"),
             value=timescales.tau_relaxation(),
             equations=("19",),
+            overflows=True,
             accuracy=Accuracy(
                 "T from 0 to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 700",
                 ulp=5,

@@ -198,6 +198,30 @@ class Lorentzian(sp.Expr):
         return a_ * b_ / (b_**2 * t_**2 + a_**2)
 
 
+class InverseLength(sp.Expr):
+    """InverseLength(a, b, c): 1 / sqrt(a^2 + (b c)^2) within 2 ulp."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The inverse of the root."""
+        a_, b_, c_ = self.args
+        return 1 / sp.sqrt(a_**2 + b_**2 * c_**2)
+
+
+class Diagonal(sp.Expr):
+    """Diagonal(a, b, c): the length of (a, b c + sqrt(a^2 + (b c)^2)) within 2 ulp."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The root of the sum of the squares."""
+        a_, b_, c_ = self.args
+        return sp.sqrt(a_**2 + (b_ * c_ + sp.sqrt(a_**2 + b_**2 * c_**2)) ** 2)
+
+
 class Clamped(sp.Expr):
     """Clamped(T, energy): T, but no lower than energy / 2^50, below which it is as good as 0."""
 
@@ -540,20 +564,25 @@ def hypotenuse(expr: sp.Expr) -> sp.Expr:
     return expr
 
 
-def same_sign(expr: sp.Expr) -> sp.Expr:
-    """hypot(a, x) - x as a^2 / (hypot(a, x) + |x|) where x > 0; hypot(a, x) + x where x < 0."""
+def inverse_gap(expr: sp.Expr) -> sp.Expr:
+    """What goes with 1 / Omega(t), in which the roundings of v t and of Omega would add up."""
+    inverse = InverseLength(Delta, v, t)
+    weight = sp.simplify(expr.subs(Omega(t), hamiltonian.gap()) / inverse.doit())
+    if not weight.is_number:
+        raise ArithmeticError(f"{expr} is no multiple of 1 / Omega")
+    return weight * inverse
 
-    def applies(e: sp.Basic) -> bool:
-        return e.is_Add and len(e.args) == 2 and any(part.func == hypot for part in e.args)
 
-    def rewritten(e: sp.Add) -> sp.Expr:
-        root = next(part for part in e.args if part.func == hypot)
-        other = e - root
-        product = sp.expand(sum(leg**2 for leg in root.args) - other**2)
-        total = root + sp.Abs(other)
-        return Where(other < 0, product / total, total)
+def diagonal(expr: sp.Expr) -> sp.Expr:
+    """The norm of an eigenvector as the length of its entries, Delta and Omega + v t or - v t.
 
-    return expr.replace(applies, rewritten)
+    In the root of 2 Omega (Omega + v t) the roundings of v t, of Omega and of the sum add up.
+    """
+    for rate in (v, -v):
+        length = Diagonal(Delta, rate, t)
+        if sp.expand(length.doit() ** 2 - expr**2) == 0:
+            return length
+    raise ArithmeticError(f"{expr} is not the norm of an eigenvector")
 
 
 def conjugate(expr: sp.Expr) -> sp.Expr:
