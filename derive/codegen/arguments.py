@@ -8,7 +8,7 @@ from .. import symbols
 from .spec import Argument, real
 
 DESCRIPTIONS = {
-    "t": "time, in units of 1/energy; 0 at the crossing",
+    "t": "time, finite, in units of 1/energy; 0 at the crossing",
     "tau": "time since the initial time, in units of 1/energy, >= 0",
     "Delta": "half the minimal gap, an energy, > 0",
     "v": "sweep rate, an energy squared, >= 0",

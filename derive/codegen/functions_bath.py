@@ -22,6 +22,8 @@ NEGLIGIBLE_HEAT = sp.Rational(1, 2**100)
 """T / omega below which the thermal series is lost against S at T = 0."""
 NEXT_TO_ZERO = sp.Rational(1, 2**1000)
 """omega / T or omega / omega_c below which gamma and S are as at 0; the ratio could underflow."""
+SMALLEST_NORMAL = sp.Rational(1, 2**1022)
+"""omega below it is as good as 0 for gamma, whose limit at T = 0 is of the same size."""
 
 ONE = sp.Integer(1)
 
@@ -91,7 +93,7 @@ def _occupation() -> list[FunctionSpec]:
             reads={symbols.omega: modulus},
             branches=(
                 Branch(
-                    modulus <= given.T * NEXT_TO_ZERO,
+                    modulus <= sp.Max(given.T * NEXT_TO_ZERO, SMALLEST_NORMAL),
                     bath.kossakowski_at_zero(),
                     {given.omega: ONE, given.T: ONE},
                 ),

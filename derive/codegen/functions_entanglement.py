@@ -104,6 +104,7 @@ def _bell_state() -> list[FunctionSpec]:
                 rules.hypotenuse,
                 rules.bell_factors_written_out,
                 rules.exponential_differences,
+                never_zero_below,
             ),
             reads=constant_rates() | {ell: ASYMMETRY, rules.complement: COMPLEMENT},
         ),
@@ -116,6 +117,13 @@ def _bell_state() -> list[FunctionSpec]:
             accuracy=Accuracy(DURING, ulp=4, amplified=2, condition="(1 + 2 Delta/omega_c) b tau"),
         ),
     ]
+
+
+def never_zero_below(expr: sp.Expr) -> sp.Expr:
+    """0 where no coherence is left and nothing has relaxed yet, which is 0/0."""
+    zero, quotient = expr.args
+    above, below = sp.fraction(quotient)
+    return sp.Max(zero, above / rules.Where(below > 0, below, ONE))
 
 
 def concurrence_by_name(expr: sp.Expr) -> sp.Expr:
@@ -290,6 +298,7 @@ def _survival() -> list[FunctionSpec]:
             arguments=arguments("Delta lam T omega_c"),
             value=duration,
             equations=("61", "62"),
+            overflows=True,
             accuracy=Accuracy(
                 "T from 0 to 1e8 Delta, also where ell is next to 1",
                 ulp=4,
@@ -311,6 +320,7 @@ def _survival() -> list[FunctionSpec]:
             arguments=arguments("u p Delta T", **described),
             value=equation,
             equations=("61",),
+            overflows=True,
             accuracy=Accuracy(
                 "u from 1e-6 to 1e3, p from 1 to 1e6, T from 0.01 Delta",
                 ulp=4,
@@ -330,6 +340,7 @@ def _survival() -> list[FunctionSpec]:
             arguments=arguments("u p", **described),
             value=sp.diff(equation, u),
             equations=("61",),
+            overflows=True,
             accuracy=Accuracy("u from 1e-6 to 1e3, p from 1 to 1e6", ulp=4),
             rules=(rules.decaying_terms,),
         ),
@@ -371,9 +382,10 @@ def _survival_limits() -> list[FunctionSpec]:
             reads={symbols.b0: b},
             branches=(
                 Branch(given.T <= 0, sp.limit(cold, symbols.T, 0), {given.T: given.Delta}),
-                Branch(b <= 0, sp.limit(cold, symbols.b0, 0), {b: ONE}),
+                Branch(given.T * b <= 0, sp.limit(cold, symbols.b0, 0), {b: ONE}),
             ),
             note="2 a_+ tau is off in first order of exp(-2 a_+ tau).",
+            overflows=True,
             accuracy=Accuracy(
                 "T from 0 to 1e8 Delta", ulp=8, amplified=2, condition="2 Delta/omega_c + 1"
             ),
@@ -384,6 +396,7 @@ def _survival_limits() -> list[FunctionSpec]:
             arguments=arguments("u p", **described),
             value=entanglement.survival_equation_hot(),
             rules=(rules.logarithms,),
+            overflows=True,
             accuracy=Accuracy(
                 "u from 1e-6 to 1e3, p from 1 to 1e6",
                 ulp=4,

@@ -172,6 +172,7 @@ def specs() -> list[FunctionSpec]:
             "full_sweep",
             summary="Loss of negativity of a Bell state over a full sweep at T = 0, order lambda^2",
             value=loss.full_sweep_zero_temperature(),
+            overflows=True,
             accuracy=Accuracy(SWEPT, ulp=10, amplified=1, condition="2 Delta/omega_c"),
         ),
         FunctionSpec(
@@ -193,6 +194,7 @@ def specs() -> list[FunctionSpec]:
             value=loss.full_sweep(),
             rules=(summed_under_the_integral,),
             note="At theta = pi/2 what dephases over a full sweep is finite, see dephasing.",
+            overflows=True,
             accuracy=Accuracy(
                 WARM, ulp=6, amplified=1, condition="2 Delta/omega_c", through=("omega_c",)
             ),
@@ -218,6 +220,7 @@ def specs() -> list[FunctionSpec]:
             summary="Negativity of a Bell state after a slow full sweep at T = 0",
             value=loss.adiabatic_negativity(),
             rules=(loss_by_name,),
+            overflows=True,
             accuracy=Accuracy(
                 SWEPT,
                 ulp=4,

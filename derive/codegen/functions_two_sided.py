@@ -171,6 +171,7 @@ def specs() -> list[FunctionSpec]:
                 Branch(given.T <= 0, sp.limit(duration, w, 0, "+"), {given.T: given.Delta}),
                 Branch(rate <= 0, never, {rate: ONE}),
             ),
+            overflows=True,
             accuracy=Accuracy(
                 "T from 0.02 Delta to 1e8 Delta",
                 ulp=4,

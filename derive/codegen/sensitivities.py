@@ -194,8 +194,10 @@ def of_entanglement() -> list[FunctionSpec]:
                 amplified=2,
                 condition="2 Delta/omega_c + 2, over what is left of the terms that cancel",
             ),
-            note="At T = 0 and at lam = 0 the time is inf: a pole. The derivative with respect to "
-            "Delta is a difference of terms that grow alike as T/Delta and Delta/omega_c fall.",
+            note="Where the time is inf there is a pole, with NumPy's warnings: at T = 0, at "
+            "lam = 0, where b underflows and where the time or a derivative exceeds the largest "
+            "double. The derivative with respect to Delta is a difference of terms that grow alike "
+            "as T/Delta and Delta/omega_c fall.",
         ),
     ]
 
@@ -238,13 +240,13 @@ def _read() -> dict[sp.Expr, sp.Expr]:
         call("slow_driving.asymmetry")(given.Delta, given.T),
     )
     time = sp.Symbol("tau", real=True)
+    negativity = call("entanglement.bell_negativity")(time, *values)
     factors = (
         -expm1(-2 * a * time),
-        sp.exp(-b * time),
+        Where(negativity > 0, sp.exp(-b * time), ONE),  # none left and nothing relaxed is 0/0
         ell_,
         call("slow_driving.asymmetry_complement")(given.Delta, given.T),
     )
-    negativity = call("entanglement.bell_negativity")(time, *values)
     slopes = zip(("N_y", "N_c", "N_ell"), (_by_lost, _by_coherence, _by_ell), strict=True)
     reads: dict[sp.Expr, sp.Expr] = {
         sp.Symbol(name, real=True): slope(*factors) for name, slope in slopes

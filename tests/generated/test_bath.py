@@ -65,6 +65,15 @@ def test_limits():
         )
 
 
+def test_gamma_at_frequencies_next_to_zero():
+    with np.errstate(all="raise"):
+        assert module.gamma([-2.3e-315, 0.0, 2.0**-1074], 0.05, 0.0).tolist() == [0, 0, 0]
+        heat = module.gamma([-2.3e-315, 2.0**-1074, 2.0**-1022], 0.05, [[0.3], [1e-290]])
+        assert module.gamma(1e-170, 0.05, 0.0) == pytest.approx(2e-170 * np.pi)
+        assert module.gamma(2.0**-1021, 0.05, 0.0) == pytest.approx(2 * np.pi * 2.0**-1021)
+    np.testing.assert_allclose(heat / [[0.3], [1e-290]], 2 * np.pi, rtol=1e-15)
+
+
 def test_the_pole_of_the_occupation_is_documented():
     with pytest.warns(RuntimeWarning, match="divide by zero"):
         assert module.occupation(0.0, 1.0) == np.inf

@@ -285,6 +285,24 @@ def test_entanglement_ends_at_the_survival_time():
     assert module.bell_negativity(0.0, 1.0, 0.3, 0.1, 0.5, 1.0) == 0.5
 
 
+def test_no_coherence_left_and_nothing_relaxed():
+    """a_+ underflows where the dephasing has ended: 0, not 0/0."""
+    late = (1e6, 10.0, 1.0, 0.1, 1.0, 0.02)
+    assert slow_driving.a_plus(*late[1:]) == 0
+    with np.errstate(all="raise"):
+        assert module.bell_negativity(*late) == 0
+        assert module.bell_negativity([1.0, 1e6], *late[1:])[0] > 0
+
+
+def test_survival_that_exceeds_the_largest_double_is_infinite():
+    with np.errstate(all="raise"):
+        assert module.survival_time(1e4, 0.5, 1e-319, 1e5) == np.inf
+        assert module.survival_time(*np.float32([1e7, 0.86, 1690, 33000])) == np.inf
+        assert module.survival_time_cold(6.6e4, 0.3, 0.5, 2e-297, 1e3) == np.inf
+        assert module.survival_equation(1.0, 1.0, 1.0, 1e-310) == -np.inf
+        assert module.survival_equation_slope(1e-313, 1.0) == np.inf
+
+
 CONSTANT = (Delta, theta, lam, T, omega_c)
 
 

@@ -402,3 +402,10 @@ def test_what_underflows_is_silent():
         assert module.full_sweep(1.0, 1.0, 0.3, 0.1, [1e-4, 1e-300]).tolist() == [0.0, 0.0]
         assert module.adiabatic_negativity(1.0, 1.0, 0.3, 0.1, 1e-4) == 0.5
         assert module.adiabatic_negativity(1.0, 1e-200, 0.3, 0.1, 1.0) == 0
+
+
+def test_losses_that_exceed_the_largest_double_are_infinite():
+    with np.errstate(all="raise"):
+        assert module.full_sweep(1.0, 1e-310, 0.3, 0.5, 1.0) == np.inf
+        assert module.relaxation_full_sweep(1.0, 1e-310, 0.3, 0.5, 1.0, 1.0) == np.inf
+        assert module.adiabatic_negativity(1.0, 1e-310, 0.3, 0.5, 1.0) == 0

@@ -135,7 +135,18 @@ def test_accuracy_of_the_negativity(promised, judge):
 def test_no_derivative_where_no_entanglement_is_left():
     with np.errstate(all="raise"):
         late = entanglement.d_bell_negativity(1e4, 1.0, 0.3, 0.5, 1.0, 1.0)
-    assert late.tolist() == [0] * 6
+        unrelaxed = entanglement.d_bell_negativity(1e6, 10.0, 1.0, 0.1, 1.0, 0.02)
+    assert late.tolist() == unrelaxed.tolist() == [0] * 6
+
+
+def test_the_pole_of_the_survival_time_is_documented():
+    described = entanglement.d_survival_time.__doc__
+    for place in ("T = 0", "lam = 0", "b underflows", "exceeds the largest double"):
+        assert place in " ".join(described.split())
+    # b = 0, and the time exceeds the largest double.
+    for point in ((1e3, 0.1, 1.0, 1.0), (1e4, 0.5, 1e-319, 1e5)):
+        with pytest.raises(FloatingPointError), np.errstate(all="raise"):
+            entanglement.d_survival_time(*point)
 
 
 def test_accuracy_at_zero_temperature(promised):

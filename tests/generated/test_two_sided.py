@@ -117,6 +117,11 @@ def test_replay(replay, monkeypatch):
     assert ended == 0
 
 
+def test_survival_that_exceeds_the_largest_double_is_infinite():
+    with np.errstate(all="raise"):
+        assert module.identical_survival_time(2.4e-4, 0.2, 1e-308, 1.65e-6) == np.inf
+
+
 def test_at_zero_temperature_two_sides_double_the_rate_with_all_digits():
     times = np.array([0.0, 1.0, 100.0, 3e3])
     rate = slow_driving.a_plus(1.0, 0.4, 0.3, 0.0, 1.2)
