@@ -89,7 +89,7 @@ def clamped(T: Any, x: Any) -> Any:
     """Return T, or 2^-50 x where that is larger: x / T then does not overflow.
 
     Exponentials of -x / T are the same. Where T is a number and no x is that large, it is left one;
-    not at T = 0, where squares of x may have underflowed. Of a number in parts the upper one will do.
+    not at T = 0, where squares of x may have underflowed. Of a number in parts the upper one does.
     """
     x = x[0] if isinstance(x, tuple) else x
     if np.ndim(T) == 0 and math.sqrt(np.vdot(x, x)) * _COLD <= T != 0:

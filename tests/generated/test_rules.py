@@ -11,7 +11,9 @@ from dlz.derive.codegen import functions, rules, series
 from dlz.derive.codegen.rules import (
     Clamped,
     CosineSquared,
+    Diagonal,
     Gap,
+    InverseLength,
     Lorentzian,
     Over,
     PiTimes,
@@ -87,7 +89,7 @@ MODEL |= (
 
 
 MEANINGS = (
-    *(Nested, Clamped, Lorentzian),
+    *(Nested, Clamped, Lorentzian, InverseLength, Diagonal),
     *(SineSquared, CosineSquared, SquaredSine, SquaredCosine),
     *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared),
 )
