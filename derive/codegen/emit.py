@@ -178,8 +178,8 @@ def function_text(spec: FunctionSpec) -> str:
         return "\n".join([quiet, _signature(spec), docstring, arrays, *checks, *_body(spec)])
     inner = dataclasses.replace(spec, name=f"_{spec.name}")
     evaluated = statement("return", f"evaluated({inner.name}, out, {', '.join(names)})")
-    quiet = ['@np.errstate(over="ignore")'] if spec.overflows else []
-    outer = "\n".join([*quiet, _signature(spec), docstring, evaluated])
+    silent = ['@np.errstate(over="ignore")'] if spec.overflows else []
+    outer = "\n".join([*silent, _signature(spec), docstring, evaluated])
     return "\n".join([outer, "", "", _signature(inner), *_body(inner)])
 
 
