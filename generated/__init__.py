@@ -14,20 +14,26 @@ exact         Landau-Zener probability at T = 0 without approximation.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
 J(omega) = omega exp(-omega/omega_c), no factor pi.
+
+Each room is loaded at its first use: some of them need SciPy.
 """
 
-from . import (
-    bath,
-    bloch,
-    entanglement,
-    exact,
-    hamiltonian,
-    lindblad,
-    loss,
-    slow_driving,
-    timescales,
-    two_sided,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import (
+        bath,
+        bloch,
+        entanglement,
+        exact,
+        hamiltonian,
+        lindblad,
+        loss,
+        slow_driving,
+        timescales,
+        two_sided,
+    )
 
 __all__ = [
     "bath",
@@ -41,3 +47,13 @@ __all__ = [
     "timescales",
     "two_sided",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f".{name}", __name__)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -89,11 +89,11 @@ def hypotenuse(a: Any, b: Any) -> Any:
 def clamped(T: Any, x: Any) -> Any:
     """Return T, or 2^-50 x where that is larger: x / T then does not overflow.
 
-    Exponentials of -x / T are the same. Where T is a number and no x is that large, it is left one.
-    Of a number in parts the upper one will do.
+    Exponentials of -x / T are the same. Where T is a number and no x is that large, it is left one;
+    not at T = 0, where squares of x may have underflowed. Of a number in parts the upper one does.
     """
     x = x[0] if isinstance(x, tuple) else x
-    if np.ndim(T) == 0 and math.sqrt(np.vdot(x, x)) * _COLD <= T:
+    if np.ndim(T) == 0 and math.sqrt(np.vdot(x, x)) * _COLD <= T != 0:
         return T
     return np.maximum(T, x * _COLD)
 
@@ -135,6 +135,37 @@ def rounded_away(total: Any, count: int, step: Any, offset: Any) -> Any:
     back = total - product
     sum_rounded = (product - (total - back)) + (offset - back)
     return (count * upper - product) + count * lower + sum_rounded
+
+
+def rounded_off(b: Any, c: Any) -> Any:
+    """Return what is rounded away from the product b c; 0 where a factor may have no halves."""
+    if not max(np.vdot(b, b), np.vdot(c, c)) < _HIGH:
+        return 0.0
+    b_upper, b_lower = halves(b)
+    c_upper, c_lower = halves(c)
+    return b_upper * c_upper - b * c + b_upper * c_lower + b_lower * c_upper + b_lower * c_lower
+
+
+def inverse_length(a: Any, b: Any, c: Any) -> Any:
+    """Return 1 / hypot(a, b c) within 2 ulp, a > 0: what is rounded away from b c belongs to it."""
+    leg = b * c
+    length = np.hypot(a, leg)
+    inverse = 1 / length
+    return inverse - inverse * (leg / length) * (rounded_off(b, c) / length)
+
+
+def diagonal(a: Any, b: Any, c: Any) -> Any:
+    """Return hypot(a, b c + hypot(a, b c)) within 2 ulp, a > 0.
+
+    Where b c < 0 the sum is a^2 over the other one. Where it is not, what is rounded away from b c
+    and from the sum belongs to it.
+    """
+    leg = b * c
+    length = np.hypot(a, leg)
+    total = length + np.abs(leg)
+    away = (leg - (total - length)) + rounded_off(b, c) * (total / length)
+    whole = np.hypot(a, total)
+    return np.where(leg < 0, np.hypot(a, a * (a / total)), whole + total / whole * away)
 
 
 def counting(first: int, last: int, *arguments: NDArray[Any]) -> NDArray[Any]:

@@ -1,5 +1,5 @@
 # Written by derive/bath.py via `dlz derive`; do not edit.
-# Derivation: sha256 eb86dbb1e3b6730927c58e1c42e187d43d89a251d628bfe3c285af2dfac09437
+# Derivation: sha256 9552e4a434be7aff4a01754426e51ede9570cde3a2062bf8e51ac4b736042698
 """Thermal bath: occupation, spectral density, Kossakowski coefficient, Lamb shift.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -260,7 +260,7 @@ def gamma(
 
 
 def _gamma(omega: NDArray[Any], omega_c: NDArray[Any], T: NDArray[Any]) -> Any:
-    x0 = np.abs(omega) <= 9.332636185032189e-302 * T
+    x0 = np.abs(omega) <= np.maximum(2.2250738585072014e-308, 9.332636185032189e-302 * T)
     x1 = 2 * np.pi
     x2 = np.where(x0, 1, omega)
     x3 = np.abs(x2)

@@ -42,7 +42,7 @@ def a_plus(
 ) -> Any:
     """Half the sum of the rates f and g, an energy (eq. 40).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -88,7 +88,7 @@ def a_minus(
 ) -> Any:
     """Half the difference of the rates f and g, an energy (eq. 40).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -134,7 +134,7 @@ def b(
 ) -> Any:
     """Decay rate of the coherences, an energy (eq. 40).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -180,7 +180,7 @@ def Q(
 ) -> NDArray[Any]:
     """Linear part of the Bloch equations, an energy (eqs. 43, 44).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -229,7 +229,7 @@ def q(
 ) -> NDArray[Any]:
     """Inhomogeneity of the Bloch equations, an energy (eq. 43).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -266,7 +266,7 @@ def rhs(
 ) -> NDArray[Any]:
     """Right-hand side of the Bloch equations as scipy's solve_ivp takes it (eqs. 41, 42).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     y        components of the state: s (3), r (3), chi (9, row by row), shape (15, ...)
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
@@ -280,10 +280,12 @@ def rhs(
     of the terms over the modulus of the entry.
 
     The arguments broadcast together; the result has shape (15, ...). ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    broadcast or y has another shape, TypeError if they are not real numbers.
     """
     dtype, (t, y, Delta, v, theta, lam, T, omega_c) = (widened(t, y, Delta, v, theta, lam, T,
         omega_c))
+    if y.shape[:1] != (15,):
+        raise ValueError(f"y must have shape (15, ...), got {y.shape}")
     x0 = gap(t, Delta, v)
     x1 = 1 / squared(x0)
     x2 = whole(x0)
@@ -325,7 +327,7 @@ def jacobian(
 ) -> NDArray[Any]:
     """Derivative of rhs with respect to y as scipy's solve_ivp takes it (eqs. 41, 42).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     y        components of the state: s (3), r (3), chi (9, row by row), shape (15, ...)
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
@@ -339,10 +341,12 @@ def jacobian(
     shift|/k with respect to lam.
 
     The arguments broadcast together; the result has shape (15, 15, ...). ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    broadcast or y has another shape, TypeError if they are not real numbers.
     """
     dtype, (t, y, Delta, v, theta, lam, T, omega_c) = (widened(t, y, Delta, v, theta, lam, T,
         omega_c))
+    if y.shape[:1] != (15,):
+        raise ValueError(f"y must have shape (15, ...), got {y.shape}")
     x0 = gap(t, Delta, v)
     x1 = 1 / squared(x0)
     x2 = (squared_sine(t, v, Delta, theta, pi_times(0.5, lam, lam)) * np.exp(over(x0, -0.5 *

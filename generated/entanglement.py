@@ -1,5 +1,5 @@
 # Written by derive/entanglement.py via `dlz derive`; do not edit.
-# Derivation: sha256 a83da0139f9cb5977ac970ccf695fb6db867308a7626e02c892a6a34dec57aa6
+# Derivation: sha256 1c47a9744b0a46bf9b733bec8647ff96a1adb138b81f4a67b42b45b5434c741d
 """Partial transpose, negativity and survival of entanglement.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -277,9 +277,9 @@ def _bell_negativity(
 ) -> Any:
     x0 = slow_driving._b(Delta, theta, lam, T, omega_c) * tau
     x1 = np.expm1(-2 * slow_driving._a_plus(Delta, theta, lam, T, omega_c) * tau)
-    return (np.maximum(0, 0.25 * (-slow_driving._asymmetry_complement(Delta, T) * x1**2 + 4 *
-        np.exp(-2 * x0)) / (-x1 + hypotenuse(2 * np.exp(-x0), -slow_driving._asymmetry(Delta, T) *
-        x1))))
+    x2 = -4 * x1 + 4 * hypotenuse(2 * np.exp(-x0), -slow_driving._asymmetry(Delta, T) * x1)
+    return (np.maximum(0, (-slow_driving._asymmetry_complement(Delta, T) * x1**2 + 4 * np.exp(-2 *
+        x0)) / np.where(x2 > 0, x2, 1)))
 
 
 def negativity_zero_temperature(
@@ -502,6 +502,7 @@ def _survival_ratio(ell: NDArray[Any]) -> Any:
     return (1 + ell) * (1 - ell) / (3 - x0 + 2 * np.sqrt(2 - x0))
 
 
+@np.errstate(over="ignore")
 def survival_time(
     Delta: ArrayLike,
     lam: ArrayLike,
@@ -516,6 +517,8 @@ def survival_time(
     lam      strength of the coupling, a number, >= 0
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 4 ulp beyond what half an ulp of each argument changes, for T from 0 to 1e8
     Delta, also where ell is next to 1. Condition number: 2 Delta/omega_c + 1.
@@ -544,6 +547,7 @@ def _survival_time(
         x6)) - 2 * np.log1p(x5) + 2 * math.log(2)) / np.where(x3, 1, x2))))
 
 
+@np.errstate(over="ignore")
 def survival_equation(
     u: ArrayLike,
     p: ArrayLike,
@@ -558,6 +562,8 @@ def survival_equation(
     p      b/a_+, >= 1
     Delta  half the minimal gap, an energy, > 0
     T      temperature, an energy, >= 0
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 4 ulp beyond 4 times what half an ulp of each argument changes, for u from
     1e-6 to 1e3, p from 1 to 1e6, T from 0.01 Delta. Condition number: the sum of the moduli of the
@@ -581,11 +587,14 @@ def _survival_equation(
     return np.where(x0, -np.inf, p * u - x1 + 2 * np.log(-np.expm1(-u)) - 2 * np.log1p(np.exp(-x1)))
 
 
+@np.errstate(over="ignore")
 def survival_equation_slope(u: ArrayLike, p: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Derivative of survival_equation with respect to u, > 0 (eq. 61).
 
     u  2 a_+ tau, > 0
     p  b/a_+, >= 1
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 4 ulp for u from 1e-6 to 1e3, p from 1 to 1e6.
 
@@ -600,6 +609,7 @@ def _survival_equation_slope(u: NDArray[Any], p: NDArray[Any]) -> Any:
     return p - 2 * np.exp(-u) / np.expm1(-u)
 
 
+@np.errstate(over="ignore")
 def survival_time_cold(
     Delta: ArrayLike,
     theta: ArrayLike,
@@ -617,7 +627,8 @@ def survival_time_cold(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    2 a_+ tau is off in first order of exp(-2 a_+ tau).
+    2 a_+ tau is off in first order of exp(-2 a_+ tau). What exceeds the largest number of its type
+    becomes inf, without a warning.
 
     Accuracy: at most 8 ulp beyond 2 times what half an ulp of each argument changes, for T from 0
     to 1e8 Delta. Condition number: 2 Delta/omega_c + 1.
@@ -639,15 +650,18 @@ def _survival_time_cold(
     x0 = T <= 0
     x1 = np.where(x0, Delta, T)
     x2 = slow_driving._b(Delta, theta, lam, x1, omega_c)
-    x3 = x2 <= 0
+    x3 = x1 * x2 <= 0
     return np.where(x0, np.inf, np.where(x3, np.inf, Delta / (x1 * np.where(x3, 1, x2))))
 
 
+@np.errstate(over="ignore")
 def survival_equation_hot(u: ArrayLike, p: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """F(u) for T -> infinity, whose zero is 2 a_+ tau.
 
     u  2 a_+ tau, > 0
     p  b/a_+, >= 1
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 4 ulp beyond 4 times what half an ulp of each argument changes, for u from
     1e-6 to 1e3, p from 1 to 1e6. Condition number: the sum of the moduli of the three terms over
@@ -780,31 +794,33 @@ def d_bell_negativity(
     broadcast, TypeError if they are not real numbers.
     """
     dtype, (tau, Delta, theta, lam, T, omega_c) = widened(tau, Delta, theta, lam, T, omega_c)
-    x0 = np.where(_bell_negativity(tau, Delta, theta, lam, T, omega_c) > 0, 1, 0)
-    x1 = slow_driving._b(Delta, theta, lam, T, omega_c)
-    x2 = slow_driving._a_plus(Delta, theta, lam, T, omega_c)
-    x3 = -2 * x2 * tau
-    x4 = -np.expm1(x3)
-    x5 = np.exp(-x1 * tau)
-    x6 = slow_driving._asymmetry(Delta, T)
-    x7 = slow_driving._asymmetry_complement(Delta, T)
-    x8 = x5 * _by_coherence(x4, x5, x6, x7)
-    x9 = np.exp(x3)
-    x10 = _by_lost(x4, x5, x6, x7)
-    x11 = slow_driving.d_asymmetry(Delta, T)
-    x12 = _by_ell(x4, x5, x6, x7)
-    x13 = slow_driving.d_b(Delta, theta, lam, T, omega_c)
-    x14 = tau * x8
-    x15 = slow_driving.d_a_plus(Delta, theta, lam, T, omega_c)
-    x16 = 2 * tau * x10 * x9
+    x0 = _bell_negativity(tau, Delta, theta, lam, T, omega_c) > 0
+    x1 = np.where(x0, 1, 0)
+    x2 = slow_driving._b(Delta, theta, lam, T, omega_c)
+    x3 = slow_driving._a_plus(Delta, theta, lam, T, omega_c)
+    x4 = -2 * x3 * tau
+    x5 = -np.expm1(x4)
+    x6 = np.exp(-x2 * tau)
+    x7 = np.where(x0, x6, 1)
+    x8 = slow_driving._asymmetry(Delta, T)
+    x9 = slow_driving._asymmetry_complement(Delta, T)
+    x10 = x6 * _by_coherence(x5, x7, x8, x9)
+    x11 = np.exp(x4)
+    x12 = _by_lost(x5, x7, x8, x9)
+    x13 = slow_driving.d_asymmetry(Delta, T)
+    x14 = _by_ell(x5, x7, x8, x9)
+    x15 = slow_driving.d_b(Delta, theta, lam, T, omega_c)
+    x16 = tau * x10
+    x17 = slow_driving.d_a_plus(Delta, theta, lam, T, omega_c)
+    x18 = 2 * tau * x11 * x12
     result = (np.zeros((*np.broadcast_shapes(tau.shape, Delta.shape, theta.shape, lam.shape,
         T.shape, omega_c.shape), 6), dtype=dtype))
-    result[..., 0] = x0 * (-x1 * x8 + 2 * x2 * x10 * x9)
-    result[..., 1] = x0 * (x11[..., 0] * x12 - x13[..., 0] * x14 + x15[..., 0] * x16)
-    result[..., 2] = x0 * (2 * x15[..., 1] * tau * x10 * x9 - x13[..., 1] * x14)
-    result[..., 3] = x0 * (2 * x15[..., 2] * tau * x10 * x9 - x13[..., 2] * x14)
-    result[..., 4] = x0 * (x11[..., 1] * x12 - x13[..., 3] * x14 + x15[..., 3] * x16)
-    result[..., 5] = x0 * (2 * x15[..., 4] * tau * x10 * x9 - x13[..., 4] * x14)
+    result[..., 0] = x1 * (-x2 * x10 + 2 * x3 * x11 * x12)
+    result[..., 1] = x1 * (x13[..., 0] * x14 - x15[..., 0] * x16 + x17[..., 0] * x18)
+    result[..., 2] = x1 * (2 * x17[..., 1] * tau * x11 * x12 - x15[..., 1] * x16)
+    result[..., 3] = x1 * (2 * x17[..., 2] * tau * x11 * x12 - x15[..., 2] * x16)
+    result[..., 4] = x1 * (x13[..., 1] * x14 - x15[..., 3] * x16 + x17[..., 3] * x18)
+    result[..., 5] = x1 * (2 * x17[..., 4] * tau * x11 * x12 - x15[..., 4] * x16)
     return result
 
 
@@ -884,8 +900,9 @@ def d_survival_time(
     T        temperature, an energy, > 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    At T = 0 and at lam = 0 the time is inf: a pole. The derivative with respect to Delta is a
-    difference of terms that grow alike as T/Delta and Delta/omega_c fall.
+    Where the time is inf there is a pole, with NumPy's warnings: at T = 0, at lam = 0, where b
+    underflows and where the time or a derivative exceeds the largest double. The derivative with
+    respect to Delta is a difference of terms that grow alike as T/Delta and Delta/omega_c fall.
 
     Accuracy: at most 8 ulp beyond 2 times what half an ulp of each argument changes, for T/Delta
     from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 700. Condition number: 2 Delta/omega_c +

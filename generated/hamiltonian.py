@@ -1,5 +1,5 @@
 # Written by derive/hamiltonian.py via `dlz derive`; do not edit.
-# Derivation: sha256 a6143add6293286073c21e5799dc27bdee63dd10c063308369e6233e30fa9647
+# Derivation: sha256 5eacc3ce522bb15aa030b1b8a87f89df4173c53d23bd970871ea762687c7b253
 """Instantaneous spectrum and rotated frame of the Landau-Zener Hamiltonian.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arrays import evaluated, hypotenuse, lorentzian
+from ._arrays import diagonal, evaluated, hypotenuse, lorentzian
 
 __all__ = [
     "Omega",
@@ -45,7 +45,7 @@ def _sweeping(Delta: NDArray[Any], v: NDArray[Any]) -> Any:
 def Omega(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Half the gap, an energy (eqs. 2, 3).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
@@ -65,7 +65,7 @@ def _Omega(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
 def phi(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Angle of the rotated frame, continuous, falling from pi/2 to 0 (eq. 21).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
@@ -91,7 +91,7 @@ def phi_dot(
 ) -> Any:
     """Rate of the angle of the rotated frame, an energy (eq. 45).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
@@ -118,12 +118,12 @@ def norm_plus(
 ) -> Any:
     """Norm of the upper eigenvector whose first entry is Delta, an energy (eq. 2).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
-    Accuracy: at most 2 ulp for |v t|/Delta up to 1e12 and down to 1e-12; energies from 1e-150 to
-    1e150.
+    Accuracy: at most 2 ulp for |v t|/Delta up to 1e12 and down to 1e-12, |t| up to 1e140 and v as
+    well.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -133,10 +133,7 @@ def norm_plus(
 
 
 def _norm_plus(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
-    x0 = v * t
-    x1 = hypotenuse(Delta, x0)
-    x2 = v * np.abs(t) + x1
-    return np.sqrt(2 * x1 * np.where(-x0 < 0, Delta**2 / x2, x2))
+    return diagonal(Delta, -v, t)
 
 
 def norm_minus(
@@ -148,12 +145,12 @@ def norm_minus(
 ) -> Any:
     """Norm of the lower eigenvector whose first entry is Delta, an energy (eq. 2).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
-    Accuracy: at most 2 ulp for |v t|/Delta up to 1e12 and down to 1e-12; energies from 1e-150 to
-    1e150.
+    Accuracy: at most 2 ulp for |v t|/Delta up to 1e12 and down to 1e-12, |t| up to 1e140 and v as
+    well.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -163,7 +160,4 @@ def norm_minus(
 
 
 def _norm_minus(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
-    x0 = v * t
-    x1 = hypotenuse(Delta, x0)
-    x2 = v * np.abs(t) + x1
-    return np.sqrt(2 * x1 * np.where(x0 < 0, Delta**2 / x2, x2))
+    return diagonal(Delta, v, t)

@@ -38,7 +38,7 @@ def sin_squared(
 ) -> Any:
     """sin^2(theta - 2 phi), the weight of jumps between the eigenstates, a number (eq. 32).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
     theta  direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -66,7 +66,7 @@ def cos_squared(
 ) -> Any:
     """cos^2(theta - 2 phi), the weight of dephasing, a number (eq. 34).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
     theta  direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -97,7 +97,7 @@ def k(
 ) -> Any:
     """Coefficient of sigma_z in the rotated Hamiltonian with Lamb shift, an energy (eq. 31).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -144,7 +144,7 @@ def f(
 ) -> Any:
     """Rate of emission, an energy (eq. 32).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -190,7 +190,7 @@ def g(
 ) -> Any:
     """Rate of absorption, an energy (eq. 33).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -237,7 +237,7 @@ def l(
 ) -> Any:
     """Rate of pure dephasing, an energy (eq. 34).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal

@@ -44,7 +44,7 @@ def first_order_rate(
 ) -> Any:
     """Loss of negativity of a Bell state per time in order lambda^2, an energy.
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -75,6 +75,7 @@ def _first_order_rate(
         theta, lam, T, omega_c) + lindblad._l(t, Delta, v, theta, lam, T, omega_c))
 
 
+@np.errstate(over="ignore")
 def full_sweep(
     Delta: ArrayLike,
     v: ArrayLike,
@@ -91,6 +92,8 @@ def full_sweep(
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
     lam      strength of the coupling, a number, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 10 ulp beyond what half an ulp of each argument changes, for 2 Delta/omega_c
     from 1e-12 to 700. Condition number: 2 Delta/omega_c.
@@ -126,6 +129,7 @@ def _relaxing(x: NDArray[Any], theta: NDArray[Any], c: NDArray[Any], s: NDArray[
         / np.tanh(0.5 * s * np.cosh(x)))
 
 
+@np.errstate(over="ignore")
 def relaxation_full_sweep(
     Delta: ArrayLike,
     v: ArrayLike,
@@ -145,7 +149,8 @@ def relaxation_full_sweep(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    At theta = pi/2 what dephases over a full sweep is finite, see dephasing.
+    At theta = pi/2 what dephases over a full sweep is finite, see dephasing. What exceeds the
+    largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 6 ulp beyond what half an ulp of omega_c changes, for 2 Delta/omega_c from
     1e-4 to 700, T from 0 to 1e12. Condition number: 2 Delta/omega_c.
@@ -185,7 +190,7 @@ def relaxation(
 ) -> Any:
     """Loss of negativity of a Bell state by relaxation, from the crossing to t.
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -224,6 +229,7 @@ def _relaxation(
         x1, Delta / (0.5 * np.maximum(Delta / 375, T))))
 
 
+@np.errstate(over="ignore")
 def adiabatic_negativity(
     Delta: ArrayLike,
     v: ArrayLike,
@@ -240,6 +246,8 @@ def adiabatic_negativity(
     theta    direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
     lam      strength of the coupling, a number, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 4 ulp beyond 4 times what half an ulp of each argument changes, for 2
     Delta/omega_c from 1e-12 to 700. Condition number: (1 + 2 Delta/omega_c) times the exponent,
@@ -274,7 +282,7 @@ def dephasing(
 ) -> Any:
     """Loss of negativity of a Bell state by pure dephasing, from the crossing to t.
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
     theta  direction of the coupling, an angle: 0 longitudinal, pi/2 transversal
@@ -409,7 +417,7 @@ def d_dephasing(
 ) -> NDArray[Any]:
     """Derivatives of dephasing with respect to t, Delta, v, theta, lam, T.
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
     theta  direction of the coupling, an angle: 0 longitudinal, pi/2 transversal

@@ -374,9 +374,11 @@ def s(
     k tau + b tau, over what is left of the terms that cancel.
 
     The arguments broadcast together; the result has shape (..., 3). ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    broadcast or s has another shape, TypeError if they are not real numbers.
     """
     dtype, (tau, s, Delta, theta, lam, T, omega_c) = widened(tau, s, Delta, theta, lam, T, omega_c)
+    if s.shape[-1:] != (3,):
+        raise ValueError(f"s must have shape (..., 3), got {s.shape}")
     x0 = np.exp(-_b(Delta, theta, lam, T, omega_c) * tau)
     x1 = 2 * _k(Delta, theta, lam, T, omega_c) * tau
     x2 = np.cos(x1)
@@ -417,10 +419,14 @@ def chi(
     k tau + b tau, over what is left of the terms that cancel.
 
     The arguments broadcast together; the result has shape (..., 3, 3). ValueError if they do not
-    broadcast, TypeError if they are not real numbers.
+    broadcast or r or chi has another shape, TypeError if they are not real numbers.
     """
     dtype, (tau, r, chi, Delta, theta, lam, T, omega_c) = (widened(tau, r, chi, Delta, theta, lam,
         T, omega_c))
+    if r.shape[-1:] != (3,):
+        raise ValueError(f"r must have shape (..., 3), got {r.shape}")
+    if chi.shape[-2:] != (3, 3):
+        raise ValueError(f"chi must have shape (..., 3, 3), got {chi.shape}")
     x0 = np.exp(-_b(Delta, theta, lam, T, omega_c) * tau)
     x1 = 2 * _k(Delta, theta, lam, T, omega_c) * tau
     x2 = np.cos(x1)

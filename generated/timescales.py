@@ -1,5 +1,5 @@
 # Written by derive/timescales.py via `dlz derive`; do not edit.
-# Derivation: sha256 7d6e7da2636c2f8db21291f9c1ec896a958e208ea2a3e04f961284f39ac20092
+# Derivation: sha256 dafed579e00f59dd0f720b632078a438d64e8a2077a094f330849cd7e3c77b7e
 """Timescales that decide where the master equation holds.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import bath, hamiltonian
-from ._arrays import evaluated
+from ._arrays import evaluated, inverse_length
 
 __all__ = [
     "tau_A",
@@ -25,12 +25,15 @@ __all__ = [
 ]
 
 
+@np.errstate(over="ignore")
 def tau_AE(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Time in which the energies change; inf at t = 0 and at v = 0 (eq. 17).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
     1e100.
@@ -49,12 +52,15 @@ def _tau_AE(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
     return np.where(x0, np.inf, (Delta**2 + x1 * x2**2) / (x1 * np.abs(x2)))
 
 
+@np.errstate(over="ignore")
 def tau_AS(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Time in which the eigenstates change; inf at v = 0 (eq. 17).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
     1e100.
@@ -67,17 +73,20 @@ def tau_AS(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | 
 
 
 def _tau_AS(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
-    x0 = v <= 0
+    x0 = 0.5 * v <= 0
     x1 = np.where(x0, 1, v)
-    return np.where(x0, np.inf, (Delta**2 + x1**2 * t**2) / (0.5 * Delta * x1))
+    return np.where(x0, np.inf, Delta / (0.5 * x1) + 2 * x1 * t**2 / Delta)
 
 
+@np.errstate(over="ignore")
 def tau_A(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Time in which the Hamiltonian changes, min(tau_AE, tau_AS); inf at v = 0 (eqs. 16, 18).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
     1e100.
@@ -90,25 +99,24 @@ def tau_A(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | N
 
 
 def _tau_A(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
-    x0 = v <= 0
+    x0 = 0.5 * v <= 0
     x1 = np.where(x0, 1, v)
-    x2 = 1 / x1
-    x3 = np.abs(t) <= 0.5 * Delta * x2
-    x4 = Delta**2
-    x5 = np.where(x3, 1, t)
-    x6 = np.where(x3, 1, x1)**2
-    return (np.where(x0, np.inf, np.where(x3, 2 * x2 * (x1**2 * t**2 + x4) / Delta, (x4 + x6 *
-        x5**2) / (x6 * np.abs(x5)))))
+    x2 = Delta / x1
+    x3 = np.abs(t) <= 0.5 * x2
+    x4 = np.where(x3, 1, t)
+    x5 = np.where(x3, 1, x1)**2
+    return (np.where(x0, np.inf, np.where(x3, 2 * x2 + 2 * x1 * t**2 / Delta, (Delta**2 + x5 *
+        x4**2) / (x5 * np.abs(x4)))))
 
 
 def tau_S(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:
     """Intrinsic time of the system (eq. 19).
 
-    t      time, in units of 1/energy; 0 at the crossing
+    t      time, finite, in units of 1/energy; 0 at the crossing
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
-    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
+    Accuracy: at most 2 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
     1e100.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
@@ -119,9 +127,10 @@ def tau_S(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | N
 
 
 def _tau_S(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
-    return 0.5 / hamiltonian._Omega(t, Delta, v)
+    return 0.5 * inverse_length(Delta, v, t)
 
 
+@np.errstate(over="ignore")
 def tau_R(
     t: ArrayLike,
     Delta: ArrayLike,
@@ -133,11 +142,13 @@ def tau_R(
 ) -> Any:
     """Relaxation time, without the factor 1/lam^2; inf where all rates vanish (eq. 19).
 
-    t        time, in units of 1/energy; 0 at the crossing
+    t        time, finite, in units of 1/energy; 0 at the crossing
     Delta    half the minimal gap, an energy, > 0
     v        sweep rate, an energy squared, >= 0
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
+
+    What exceeds the largest number of its type becomes inf, without a warning.
 
     Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 700. Condition number: 2 Omega/omega_c.
