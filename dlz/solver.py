@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .flow import Flow
-from .parameters import FloatArray, Parameters, broadcast_shape, real_array
+from .parameters import FloatArray, Parameters, broadcast_shape, checked_parameters, real_array
 from .rates import IntArray, Splitting
 from .state import ComplexArray, State, density_matrix
 
@@ -248,9 +248,11 @@ def solve(
     overflow: then its results are nan, its error inf, `Solution.failed` says so, and a
     RuntimeWarning says why. The others are not affected.
 
-    Raises ValueError, naming the argument, for input outside these limits; TypeError if `initial`
-    is no State; RuntimeError, with the reason, if all parameter sets were given up.
+    Raises ValueError, naming the argument, for input outside these limits; TypeError if
+    `parameters` or `reference` are no Parameters or `initial` is no State; RuntimeError, with the
+    reason, if all parameter sets were given up.
     """
+    checked_parameters(parameters)
     times = real_array("t", t)
     if times.ndim != 1 or times.size == 0:
         raise ValueError(f"t must have one axis and at least one time, got shape {times.shape}")

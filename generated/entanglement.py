@@ -1,5 +1,5 @@
 # Written by derive/entanglement.py via `dlz derive`; do not edit.
-# Derivation: sha256 1c47a9744b0a46bf9b733bec8647ff96a1adb138b81f4a67b42b45b5434c741d
+# Derivation: sha256 8bc267ec2c377b0c28b4c9edf65ebd9cdedb4c540ad639d6fd5e908c11f8ddda
 """Partial transpose, negativity and survival of entanglement.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import bath, slow_driving
 from ._angles import cosine_squared, sine_squared
 from ._arrays import clamped, evaluated, hypotenuse, widened
+from ._parts import whole
 
 __all__ = [
     "bell_negativity",
@@ -722,11 +723,11 @@ def _survival_time_hot(
     x1 = lam**2 <= 0
     x2 = np.where(x0, Delta, T)
     x3 = (1 + np.exp(-u)) / np.expm1(-u)
-    x4 = 1 / cosine_squared(theta)
+    x4 = 1 / whole(cosine_squared(theta))
     x5 = np.exp(Delta / (0.5 * omega_c))
     return (np.where(x0, np.inf, np.where(x1, np.inf, x4 * x5 * (Delta**2 * (1 + u * x3 / 3) /
-        (x2**2 * (-x3 + 2 * x4 * x5 * sine_squared(theta))) + u) / (np.pi * x2 * np.where(x1, 1,
-        lam)**2))))
+        (x2**2 * (-x3 + 2 * x4 * x5 * whole(sine_squared(theta)))) + u) / (np.pi * x2 * np.where(x1,
+        1, lam)**2))))
 
 
 def _by_lost(y: NDArray[Any], c: NDArray[Any], ell: NDArray[Any], z: NDArray[Any]) -> Any:

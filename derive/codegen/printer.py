@@ -198,8 +198,8 @@ class Printer:
             name, *arguments = expr.args
             return f"averaged({name}, {', '.join(map(self.text, arguments))})"
         if isinstance(expr, PiTimes):
-            texts = (repr(float(x)) if x.is_number else self.text(x) for x in expr.args)
-            return f"pi_times({', '.join(texts)})"
+            factors = (repr(float(x)) if x.is_number else self.text(x) for x in expr.args)
+            return f"pi_times({', '.join(factors)})"
         if isinstance(expr, Component):
             return f"{self.text(expr.args[0])}[..., {expr.args[1]}]"
         if isinstance(expr, Tabulated):

@@ -324,7 +324,7 @@ def squares_rounded_once(expr: sp.Expr) -> sp.Expr:
     """sin(theta)^2 and cos(theta)^2 as functions: squaring doubles what the sine has rounded."""
     for function in (SineSquared, CosineSquared):
         square = function(theta)
-        expr = expr.subs(square.doit(), square)
+        expr = expr.subs(square.doit(), Whole(square))
     return expr
 
 
@@ -332,6 +332,7 @@ def weights_in_parts(expr: sp.Expr) -> sp.Expr:
     """Squares with their weight, such as pi lambda^2, in two parts: rounded together, and once."""
     squares = (SquaredSine, SquaredCosine, SineSquared, CosineSquared)
     symbols_of_weights = (lam, T)
+    expr = expr.xreplace({Whole(x(theta)): x(theta) for x in (SineSquared, CosineSquared)})
 
     def weighted(term: sp.Expr) -> sp.Expr:
         factors = term.as_ordered_factors()

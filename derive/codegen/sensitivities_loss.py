@@ -109,17 +109,17 @@ def _series_near_zero(expr: sp.Expr) -> sp.Expr:
 
 def slopes_of_the_dephasing(expr: sp.Expr) -> sp.Expr:
     """Derivatives of the dephasing by names and in w = v t / Delta, its like terms by series."""
-    return _written_dephasing()[expr]
+    rate = loss.first_order_rate().coeff(l(t)) * lindblad.dissipation_rates()[2]
+    return _written_dephasing(loss.dephasing(), rate)[expr]
 
 
 @functools.cache
-def _written_dephasing() -> dict[sp.Expr, sp.Expr]:
-    """Each derivative as derived, and as it is written.
+def _written_dephasing(derived: sp.Expr, rate: sp.Expr) -> dict[sp.Expr, sp.Expr]:
+    """Each derivative as derived, and as it is written, the one by t by the rate.
 
     The dephasing is scale times a sum of weights, of theta alone, times functions of w alone; the
     scale is proportional to Delta / v.
     """
-    derived = loss.dephasing()
     time = call("hamiltonian._crossing_time")(given.Delta, given.v)
     turned = sp.expand(derived.subs(t, swept * Delta / v))
     logarithm = sp.log(Delta**2 * swept**2 + Delta**2)
@@ -140,7 +140,6 @@ def _written_dephasing() -> dict[sp.Expr, sp.Expr]:
     turning = sum(sp.diff(weight, theta) * part for weight, part in pairs)
     alone = call("loss.dephasing")(*given_arguments(DEPHASING)[:-1], sp.Integer(1))
     stronger = call("loss.dephasing")(*given_arguments(DEPHASING)[:-2], sp.Integer(1), given.T)
-    rate = loss.first_order_rate().coeff(l(t)) * lindblad.dissipation_rates()[2]
     rate = rules.dephasing(rate).subs(sp.cos(theta - 2 * phi(t)) ** 2, ALONG)
     written = {
         t: rate,

@@ -145,6 +145,7 @@ def test_version_is_that_of_the_distribution():
 @pytest.mark.parametrize(
     "call",
     [
+        lambda p: dlz.solve(p, [0.0, 1.0]),
         lambda p: dlz.propagator(p, 0.0, 1.0),
         lambda p: dlz.survival_time(p),
         lambda p: dlz.survival_time(p, (0.0, 1.0)),

@@ -29,6 +29,7 @@ from dlz.derive.codegen.rules import (
     Lorentzian,
     Over,
     PiTimes,
+    RoundedAway,
     SineSquared,
     Squared,
     SquaredCosine,
@@ -519,6 +520,7 @@ PRINTED = {
     SquaredCosine: SquaredCosine(a, b, sp.Integer(3), sp.Rational(1, 3), PiTimes(a, b)),
     Gap: Whole(Gap(a, b, b + 1)),
     SquaredGap: SquaredGap(a, b, b + 1),
+    RoundedAway: RoundedAway(sp.Integer(1), sp.Integer(3), a, b),
     Over: Over(Gap(a, b, b + 1), -b / 2, a),
     Times: Times(PiTimes(sp.Integer(-1), a, CosineSquared(b)), b),
     Whole: Whole(PiTimes(sp.Rational(1, 2), a)),
@@ -527,7 +529,7 @@ PRINTED = {
 MEANINGS = (
     *(Nested, Clamped, Lorentzian, InverseLength, Diagonal),
     *(SineSquared, CosineSquared, SquaredSine, SquaredCosine),
-    *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared),
+    *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared, RoundedAway),
 )
 OTHERS = [
     sp.besselk(0, b),

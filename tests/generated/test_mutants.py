@@ -189,10 +189,11 @@ def is_accurate(judge, package, key):
         names = [argument.name for argument in arguments]
     grids = {name: ORDINARY.get(name, [-0.6, 0.1, 0.7]) for name in names}
     promise = SPECS[key].accuracy
+    reference = judge.Reference(derived(), list(grids), 50)
     found = judge.errors(
         function_of(package, key),
-        judge.Reference(derived(), list(grids), 50),
-        [*judge.points_of(grids, 40), *points],
+        reference,
+        [x for x in (*judge.points_of(grids, 40), *points) if reference.defined(x)],
         promise.amplified,
         through=promise.through,
     )
