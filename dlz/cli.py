@@ -134,11 +134,18 @@ def parser() -> Parser:
     return whole
 
 
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""What libraries of linear algebra read when NumPy is loaded. For matrices as small as those here
+threads of their own only stand in the way of the second process."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status.
 
     Whatever is wrong with the input is one line on standard error.
     """
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     parsed = parser().parse_args(sys.argv[1:] if arguments is None else arguments)
     try:
         status: int = parsed.run(parsed)
