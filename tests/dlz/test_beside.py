@@ -92,7 +92,8 @@ try:
         second_process = second.task("first", os.getpid).future.result()
         os.kill(second_process, signal.SIGINT)
         (child,) = second._children
-        child.join()
+        while child.exitcode is None:  # a thread of the pool waits for it as well, and may be first
+            time.sleep(0.01)
         print(child.exitcode)
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(60)
