@@ -87,6 +87,7 @@ INTERRUPTED = """
 import os, signal, time
 from dlz import beside
 beside.processors = lambda: 2
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 try:
     with beside.Beside() as second:
         second_process = second.task("first", os.getpid).future.result()
