@@ -16,7 +16,11 @@ def executed(path: Path) -> nbformat.NotebookNode:
     """The notebook with fresh output; nbclient.exceptions.CellExecutionError where a cell fails."""
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(FOLDER)}}
+        notebook,
+        timeout=120,
+        record_timing=False,
+        coalesce_streams=True,  # a slow cell's words come in pieces, cut anywhere
+        resources={"metadata": {"path": str(FOLDER)}},
     )
     client.execute(env={**os.environ, **_SAME})
     # The version of Python that ran it is nobody's concern.

@@ -122,6 +122,13 @@ def test_a_notebook_gives_what_is_stored(path):
     assert outputs(fresh) == expected, "python -m docs.run_notebooks keeps what comes out today"
 
 
+def test_words_that_come_in_pieces_are_one_output(tmp_path):
+    slow = "import time\nprint('one', flush=True)\ntime.sleep(0.5)\nprint('two')"
+    path = tmp_path / "slow.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(slow)]), path)
+    assert outputs(executed(path)) == ["one\ntwo\n"]
+
+
 # --- the site
 
 
