@@ -259,16 +259,15 @@ def off_the_exact(width: FloatArray, ratio: FloatArray, angle: float) -> FloatAr
     What both say without a bath, in the same window, is taken off: so the window need not be as
     long as the transition itself takes.
     """
-    width, ratio = np.broadcast_arrays(width, ratio)
-    kept, exactly = [], []
-    for lam in (LAM, 0.0):
-        parameters = Parameters(1.0, 1 / ratio, theta=angle, lam=lam, omega_c=width)
+    changed = []
+    for lam, cutoff in ((LAM, width), (0.0, 1.0)):  # without a bath it has no cut-off either
+        parameters = Parameters(1.0, 1 / ratio, theta=angle, lam=lam, omega_c=cutoff)
         solution = solve(
             parameters, [-_REACH, _REACH], State.schmidt(np.pi / 2), rtol=1e-11, atol=1e-14
         )
-        kept.append((1 + solution.s[..., -1, 2]) / 2)
-        exactly.append(exact.survival_probability(1.0, 1 / ratio, angle, lam, width))
-    off: FloatArray = kept[0] - kept[1] - (exactly[0] - exactly[1])
+        kept = (1 + solution.s[..., -1, 2]) / 2
+        changed.append(kept - exact.survival_probability(1.0, 1 / ratio, angle, lam, cutoff))
+    off: FloatArray = changed[0] - changed[1]
     return off
 
 
@@ -313,7 +312,7 @@ def master_equation() -> Map:
         {_INTEGRATED: "the two agree"},
         (
             "Probability to stay in |0> over a full sweep: by integration less exp(-pi <V^2>/v) of "
-            "dlz.derive.exact.survival_probability, each less its value without a bath.",
+            "dlz.generated.exact.survival_probability, each less its value without a bath.",
             "Panels with fast form = 1: the closed form of the difference for fast sweeps, a "
             "multiple of lambda^2 Delta^2/v (dlz.generated.exact.fast_difference); what it leaves "
             "out is smaller by Delta/sqrt(v).",
