@@ -379,7 +379,7 @@ def add_reproduce(parser: Parser) -> None:
 
 def reproduce(arguments: Namespace) -> int:
     """Everything, into one folder."""
-    from . import report, report_document
+    from . import figures, report, report_document
     from .derive import __main__ as derivation
     from .derive.codegen import emit
     from .derive.ledger import document
@@ -396,7 +396,7 @@ def reproduce(arguments: Namespace) -> int:
             progress_done()
             print("\n".join(differences), file=sys.stderr)
             return 1
-        pictures = report.begin_drawings(second, out)
+        pictures = report.begin_drawings(second, out, kinds=figures.KINDS)
         rows, claims = _judged(concluded, "3/4 verify")
         ledger = document(rows, [claim.as_dict() for claim in claims])
         files.append(replace(out / "ledger.json", json.dumps(ledger, indent=1) + "\n"))

@@ -342,23 +342,31 @@ def draw(figure: Figure | Map) -> Canvas:
     return canvas
 
 
-def _pictures(figure: Figure | Map) -> dict[str, bytes]:
-    """The bytes of an SVG and a PNG file, the same on every run: no date, no version, fixed ids.
+_METADATA: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None, "Creator": None},
+    "png": {"Software": None},
+}
+KINDS = tuple(_METADATA)
+"""The kinds of pictures."""
 
-    Both are of one drawing: to draw a map takes longer than to write it.
+
+def _pictures(figure: Figure | Map, kinds: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of a file of each kind, the same on every run: no date, no version, fixed ids.
+
+    All are of one drawing with one layout: to draw a map takes longer than to write it.
     """
     import matplotlib
 
-    metadata: dict[str, dict[str, Any]] = {
-        "svg": {"Date": None, "Creator": None},
-        "png": {"Software": None},
-    }
     found = {}
     with matplotlib.rc_context({**matplotlib.rcParamsDefault, "svg.hashsalt": "dlz"}):
         canvas = draw(figure)
-        for kind, about in metadata.items():
+        layout = canvas.get_layout_engine()
+        if layout:
+            layout.execute(canvas)
+            canvas.set_layout_engine("none")
+        for kind in kinds:
             buffer = io.BytesIO()
-            canvas.savefig(buffer, format=kind, metadata=about, dpi=150)
+            canvas.savefig(buffer, format=kind, metadata=_METADATA[kind], dpi=150)
             found[kind] = buffer.getvalue()
     return found
 
@@ -390,8 +398,9 @@ def write(
     out: Path,
     names: Sequence[int | str] | None = None,
     progress: Callable[[str], None] = print,
+    kinds: Sequence[str] = KINDS,
 ) -> list[Path]:
-    """Write figure_NAME.svg, .png, .csv and .txt (notes) into `out`; returns the files.
+    """Write figure_NAME.csv, .txt (notes) and a picture of each kind into `out`; returns the files.
 
     `names` are 2 to 5 for the paper's figures, and those of `dlz.findings` and
     `dlz.maps`; all of them by default.
@@ -412,7 +421,7 @@ def write(
         contents: dict[str, bytes | str] = {
             ".csv": figure.csv,
             ".txt": figure.notes_text,
-            **{f".{kind}": data for kind, data in _pictures(figure).items()},
+            **{f".{kind}": data for kind, data in _pictures(figure, kinds).items()},
         }
         files += [replace(stem.with_suffix(suffix), c) for suffix, c in contents.items()]
     return files

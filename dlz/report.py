@@ -37,14 +37,18 @@ def render(document: Mapping[str, Any], drawings: Sequence[Drawing], form: Forma
 
 
 def begin_drawings(
-    second: Beside, out: Path, names: Sequence[int | str] | None = None
+    second: Beside,
+    out: Path,
+    names: Sequence[int | str] | None = None,
+    kinds: Sequence[str] = ("svg",),
 ) -> list[Task[list[Path]]]:
     """Begin to draw every figure, or those of these `names`, into `out` in the second process.
 
-    The last ones, the maps, come first: they take longest, and the short ones even out the rest.
+    A report shows SVG and no other kind.  The last ones, the maps, come first: they take longest,
+    and the short ones even out the rest.
     """
     return [
-        second.task(f"figure {name}", figures.write, out, (name,), _silent)
+        second.task(f"figure {name}", figures.write, out, (name,), _silent, kinds)
         for name in reversed(figures.names() if names is None else names)
     ]
 
