@@ -436,15 +436,21 @@ _NOT_SEEN = {
 }
 
 
-def _invariants(components: Sequence[sp.Expr]) -> tuple[sp.Expr, ...]:
-    """What the spectrum of the partial transpose depends on."""
-    s3, r3, chi11, chi12, chi33 = components
+@functools.cache
+def _through_the_radius(spectrum: tuple[sp.Expr, ...]) -> bool:
+    """Whether a spectrum depends on chi_11 and chi_12 through chi_11^2 + chi_12^2 alone."""
     radius, angle = sp.symbols("radius angle", positive=True)
     polar = {
         entanglement.chi11: radius * sp.cos(angle),
         entanglement.chi12: radius * sp.sin(angle),
     }
-    if any(sp.simplify(mu.subs(polar)).has(angle) for mu in entanglement.spectrum()):
+    return not any(sp.simplify(mu.subs(polar)).has(angle) for mu in spectrum)
+
+
+def _invariants(components: Sequence[sp.Expr]) -> tuple[sp.Expr, ...]:
+    """What the spectrum of the partial transpose depends on."""
+    s3, r3, chi11, chi12, chi33 = components
+    if not _through_the_radius(entanglement.spectrum()):
         raise Undecided("the spectrum depends on chi_11 and chi_12 separately")
     return s3, r3, chi33, sp.trigsimp(sp.expand(chi11**2 + chi12**2))
 

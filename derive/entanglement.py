@@ -11,6 +11,7 @@ import itertools
 
 import sympy as sp
 from sympy.physics.quantum import TensorProduct
+from sympy.simplify.fu import TR5
 
 from . import bath, bloch, lindblad, slow_driving
 from .derivation import derived
@@ -158,7 +159,17 @@ def bell_spectrum() -> tuple[sp.Expr, ...]:
     values = {
         symbol: sp.expand(value.subs(eta, sp.pi / 4)) for symbol, value in schmidt_values().items()
     }
-    return tuple(sp.trigsimp(sp.simplify(mu.subs(values))) for mu in spectrum())
+
+    def in_values(mu: sp.Expr) -> sp.Expr:
+        """chi_11 and chi_12 turn into each other: cos^2 + sin^2 under the root, by expanding."""
+        roots = {
+            power: sp.sqrt(sp.factor(sp.expand(TR5(sp.expand(power.base.subs(values))))))
+            for power in mu.atoms(sp.Pow)
+            if power.exp == sp.Rational(1, 2)
+        }
+        return sp.expand(mu.xreplace(roots).subs(values))
+
+    return tuple(map(in_values, spectrum()))
 
 
 @derived()

@@ -1094,11 +1094,12 @@ _definition(
 
 @_custom("53", "range (text)")
 def _range(printed: Printed) -> Finding:
-    values = [_initial_negativity().subs(eta, x) for x in (0, sp.pi / 4, sp.pi / 2)]
+    negativity = _initial_negativity()
+    values = [negativity.subs(eta, x) for x in (0, sp.pi / 4, sp.pi / 2)]
     _proved(values, [0, sp.Rational(1, 2), 0], "unexpected negativities")
     return Finding(
         "verified",
-        _initial_negativity(),
+        negativity,
         "negativity at eta = 0, pi/4, pi/2: 0, 1/2, 0, exact",
         note="separable at both ends, maximal in the middle; Sec. III says 0 to 1, which is not "
         "the negativity",

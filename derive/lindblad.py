@@ -222,7 +222,7 @@ def lamb_shift_hamiltonian() -> sp.Matrix:
     total = sp.zeros(2, 2)
     for jump, omega in zip(jump_operators(), transition_frequencies(), strict=True):
         total += S(omega) * jump.H * jump
-    return sp.ImmutableMatrix(total.applyfunc(sp.trigsimp))
+    return sp.ImmutableMatrix(total)
 
 
 @derived("24", "30")
