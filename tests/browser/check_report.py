@@ -177,7 +177,7 @@ def on_paper(driver: webdriver.Chrome, report: Path, shots: Path) -> list[str]:
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": [dark]})
     driver.get(report.resolve().as_uri())
     wrong: list[str] = []
-    overflow, elements = driver.execute_script(SIDEWAYS)
+    overflow, elements = driver.execute_script(SIDEWAYS, "main")
     if overflow > 0 or elements:
         wrong.append(f"{overflow} pixels are cut off: {elements}")
     hidden = driver.execute_script(SIZES, "math")
@@ -185,7 +185,7 @@ def on_paper(driver: webdriver.Chrome, report: Path, shots: Path) -> list[str]:
         wrong.append(f"formulas without a size: {hidden}")
     if (colour := driver.execute_script(BACKGROUND)) != "rgb(255, 255, 255)":
         wrong.append(f"the paper is {colour}")
-    if poor := driver.execute_script(CONTRAST):
+    if poor := driver.execute_script(CONTRAST, "main"):
         wrong.append(f"poor contrast: {poor}")
     pages = driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
     (shots / "pages.pdf").write_bytes(base64.b64decode(pages["data"]))
