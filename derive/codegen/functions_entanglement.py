@@ -205,6 +205,13 @@ def root_of_the_complement(expr: sp.Expr) -> sp.Expr:
     return expr.subs(sp.sqrt(1 - ell) * sp.sqrt(1 + ell), sp.sqrt(rules.complement))
 
 
+def exponential_last(expr: sp.Expr) -> sp.Expr:
+    """The other factors first: times 2 T the exponential could overflow where the product does not.
+    """
+    powers = [x for x in sp.Mul.make_args(expr) if isinstance(x, sp.exp)]
+    return rules.Rounded(expr / sp.Mul(*powers)) * sp.Mul(*powers)
+
+
 SHARE = call("entanglement.dephasing_share")(given.Delta, given.T, given.omega_c)
 """m, which the shortest survival time is given in."""
 
@@ -258,7 +265,7 @@ def _survival() -> list[FunctionSpec]:
                 amplified=2,
                 condition="2 Delta/omega_c + 1",
             ),
-            rules=(rules.clamped_temperature,),
+            rules=(rules.clamped_temperature, exponential_last),
         ),
         _spec(
             "survival_minimum",
