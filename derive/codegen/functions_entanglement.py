@@ -427,12 +427,13 @@ def _survival_limits() -> list[FunctionSpec]:
                     {given.T: given.Delta},
                 ),
                 Branch(
-                    given.lam**2 <= 0,
+                    given.T * given.lam**2 <= 0,
                     sp.limit(hot.subs(u, 1).subs(sample), symbols.lam, 0),
                     {given.lam: ONE},
                 ),
             ),
             note="It is off in fourth order of Delta/T, its first term alone in second.",
+            overflows=True,
             accuracy=Accuracy(
                 "u from 1e-6 to 2, T from Delta to 1e8 Delta, Delta/omega_c up to 100",
                 ulp=8,

@@ -266,6 +266,8 @@ def test_limits_of_the_survival_time_where_no_entanglement_is_lost():
         for strength, heat in ((0.1, 0.0), (0.0, 1.0), (1e-200, 1.0)):
             assert module.survival_time_cold(1.0, 0.3, strength, heat, 1.0) == np.inf
             assert module.survival_time_hot(1.0, 1.0, 0.3, strength, heat, 1.0) == np.inf
+        for strength, heat in ((1e-155, 1.0), (1e-160, 1e-5)):
+            assert module.survival_time_hot(1.0, 1e-6, 0.3, strength, heat, 1.0) == np.inf
 
 
 def test_the_survival_time_solves_the_survival_equation():
