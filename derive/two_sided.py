@@ -176,13 +176,19 @@ def survival_equation() -> sp.Expr:
     decohered = -balance.coeff(entanglement.coherence, 2) / coherence_R**2
     number, factors = sp.factor_list(balance.coeff(entanglement.coherence, 0))
     dephasing = slow_driving.coherence_rate() - a_plus0
-    if len(factors) != 2 or not decohered.is_number or dephasing != 2 * l0:
+    in_the_end = {entanglement.lost: 1, lost_R: 1, entanglement.ell: 0, ell_R: 0}
+    signs = [sp.sign(x.subs(in_the_end)) for x, _ in factors]
+    weight = number * sp.Mul(*signs)
+    if (
+        len(factors) != 2
+        or not (decohered.is_positive and weight.is_positive)
+        or dephasing != 2 * l0
+    ):
         raise ArithmeticError("the balance is not one of two populations and the coherence")
     relaxed = {entanglement.lost: 1 - sp.exp(-u), lost_R: 1 - sp.exp(-u_R)}
-    in_the_end = {entanglement.lost: 1, lost_R: 1, entanglement.ell: 0, ell_R: 0}
-    populations = [sp.sign(x.subs(in_the_end)) * x.subs(relaxed) for x, _ in factors]
+    populations = [sign * x.subs(relaxed) for sign, (x, _) in zip(signs, factors, strict=True)]
     coherences = u + u_R + h  # 2 (b + b_R) tau
-    return sum(map(sp.log, populations)) + sp.log(sp.Abs(number) / decohered) + coherences
+    return sum(map(sp.log, populations)) + sp.log(weight / decohered) + coherences
 
 
 @derived()

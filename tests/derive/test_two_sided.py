@@ -160,8 +160,11 @@ def test_without_noise_on_the_reference_the_balance_is_that_of_one_side():
     assert sp.expand(left - entanglement.survival_balance()) == 0
 
 
-def test_populations_that_do_not_factorise_are_refused():
-    wrong = two_sided.survival_balance() + two_sided.lost_R
+@pytest.mark.parametrize("slip", ["a term", "a sign"])
+def test_populations_that_do_not_factorise_are_refused(slip):
+    right = two_sided.survival_balance()
+    populations = right.coeff(entanglement.coherence, 0)
+    wrong = right + two_sided.lost_R if slip == "a term" else right - 2 * populations
     with (
         planted({"two_sided.survival_balance": wrong}),
         pytest.raises(ArithmeticError, match="two"),
