@@ -502,6 +502,7 @@ def survival_falls() -> sp.Expr:
     u, p, m = sp.symbols("u p m", positive=True)
     at_turning = survival_equation().subs(p, 1).subs(u, survival_turning())
     relaxed, decohered = sp.fraction(sp.factor(sp.simplify(sp.exp(at_turning))))
-    if not decohered.subs(m, 2).is_positive:
+    above = sp.Symbol("d", positive=True)  # m - 1
+    if not sp.expand(decohered.subs(m, 1 + above)).is_positive:
         raise ArithmeticError("the ratio of the two terms is not positive for m > 1")
     return sp.expand(decohered - relaxed)

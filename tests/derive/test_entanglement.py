@@ -426,3 +426,14 @@ def test_limits_that_leave_out_something_else_are_refused():
     with planted({"entanglement.survival_equation": odd}):
         with pytest.raises(ArithmeticError, match="not even"):
             entanglement.survival_time_hot()
+
+
+def test_a_turning_point_that_some_weights_above_one_do_not_have_is_refused():
+    """There 4 m^2 > 9 is asked for, which m = 2 has."""
+    m = sp.Symbol("m", positive=True)
+    turning = sp.log((2 * m + 3) / (2 * m - 3))
+    with (
+        planted({"entanglement.survival_turning": turning}),
+        pytest.raises(ArithmeticError, match="not positive for m > 1"),
+    ):
+        entanglement.survival_falls()
