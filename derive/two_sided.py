@@ -134,15 +134,20 @@ def bell_spectrum() -> tuple[sp.Expr, ...]:
     return tuple(mu.subs(values) for mu in entanglement.spectrum())
 
 
-def _decays() -> tuple[dict[sp.Expr, sp.Expr], dict[sp.Expr, sp.Expr]]:
-    """The exponentials of mu_2 in y and c, and a_- in ell, of both sides."""
+def _mu_2() -> sp.Expr:
+    """mu_2 of the Bell pair in y, c and ell of both sides."""
     powers = {
         sp.exp(-2 * a_plus0 * tau): 1 - entanglement.lost,
         sp.exp(-2 * a_plus_R * tau): 1 - lost_R,
         sp.exp(-2 * b0 * tau): entanglement.coherence**2,
         sp.exp(-2 * b_R * tau): coherence_R**2,
     }
-    return powers, {a_minus0: entanglement.ell * a_plus0, a_minus_R: ell_R * a_plus_R}
+    squares = {sp.exp(2 * x.exp): power**2 for x, power in powers.items()}
+    ratios = {a_minus0: entanglement.ell * a_plus0, a_minus_R: ell_R * a_plus_R}
+    mu_2 = sp.expand(bell_spectrum()[1].subs(ratios)).xreplace(squares | powers)
+    if mu_2.has(tau):
+        raise ArithmeticError("mu_2 decays in other ways than y and c")
+    return mu_2
 
 
 @derived()
@@ -151,17 +156,11 @@ def survival_balance() -> sp.Expr:
 
     mu_2 = 0 with its square root isolated and squared, as ``entanglement.survival_balance``.
     """
-    powers, ratios = _decays()
-    mu_2 = sp.expand(bell_spectrum()[1].subs(ratios))
+    mu_2 = _mu_2()
     (root,) = (power for power in mu_2.atoms(sp.Pow) if power.exp == sp.Rational(1, 2))
     weight = mu_2.coeff(root)
     rational = mu_2 - weight * root
-    balance = sp.expand((rational / weight) ** 2 - root.base)
-    squares = {sp.exp(2 * x.exp): power**2 for x, power in powers.items()}
-    balance = sp.expand(balance.xreplace(squares | powers))
-    if balance.has(tau):
-        raise ArithmeticError("mu_2 decays in other ways than y and c")
-    return balance
+    return sp.expand((rational / weight) ** 2 - root.base)
 
 
 @derived()
@@ -197,13 +196,7 @@ def negativity() -> sp.Expr:
 
     In y, c and ell of both; of the other eigenvalues as :func:`identical_negativity`.
     """
-    powers, ratios = _decays()
-    mu_2 = sp.expand(bell_spectrum()[1].subs(ratios))
-    squares = {sp.exp(2 * x.exp): power**2 for x, power in powers.items()}
-    kept = -mu_2.xreplace(squares | powers)
-    if kept.has(tau):
-        raise ArithmeticError("mu_2 decays in other ways than y and c")
-    return sp.Max(0, kept)
+    return sp.Max(0, -_mu_2())
 
 
 @derived()
