@@ -162,6 +162,10 @@ def test_accuracy_of_the_survival_equation(promised):
 
 def test_the_survival_equation_where_one_side_is_still():
     """Without relaxation of R it is the equation of S alone; T = 0 is a limit."""
+    for function in (module.survival_equation, module.negativity):
+        with pytest.warns(RuntimeWarning, match="divide by zero"):
+            function(0.5, 0.0, 0.3, 1.0, 1.0)
+        assert "warns of the logarithm of 0" in function.__doc__
     with np.errstate(divide="ignore"):
         found = module.survival_equation([0.5, 3.0, 60.0], 0.0, 0.3, [0.1, 2.0, 40.0], 1.0)
         other = module.survival_equation(0.0, [0.5, 3.0, 60.0], 0.3, 1.0, [0.1, 2.0, 40.0])
