@@ -20,6 +20,7 @@ from dlz.derive.codegen.rules import (
     Lorentzian,
     Over,
     PiTimes,
+    Rounded,
     SineSquared,
     Squared,
     SquaredCosine,
@@ -106,7 +107,7 @@ MODEL |= (
 MEANINGS = (
     *(Nested, Clamped, Lorentzian, InverseLength, Diagonal),
     *(SineSquared, CosineSquared, SquaredSine, SquaredCosine),
-    *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared),
+    *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared, Rounded),
 )
 
 LEFT_TO_THE_CALLER = {"exact._differing": sp.exp(-loss.argument)}
