@@ -949,11 +949,12 @@ def no_closed_form() -> Outcome:
     form = loss.full_sweep_zero_temperature()
     numbers = {lam: sp.Rational(1, 10), v: 1, omega_c: Delta / 3}
     ratios, errors = (0.01, 0.1, 1.0), []
-    integrated, _ = _final(_WINDOW, Delta=np.sqrt(ratios), v=1.0)
-    for ratio, value in zip(ratios, integrated, strict=True):
-        lost = form.subs(theta, 0).subs(numbers).subs(Delta, sp.sqrt(ratio))
-        errors.append(float(value) - (0.5 - float(lost)))
-    _require(np.max(np.abs(errors)) < 1e-4, "the first order is not close")
+    integrated = _final(_WINDOW, Delta=np.sqrt(ratios), v=1.0)
+    for ratio, value, bound in zip(ratios, *integrated, strict=True):
+        lost = float(form.subs(theta, 0).subs(numbers).subs(Delta, sp.sqrt(ratio)))
+        errors.append(float(value) - (0.5 - lost))
+        # The square of the loss is of fourth order.
+        _require(abs(errors[-1]) < 2 * lost**2 + bound < lost / 100, "the first order is not close")
     return Outcome(
         "fails",
         {

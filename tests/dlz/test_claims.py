@@ -176,6 +176,9 @@ ERRORS = {
     "coupling-names": lambda: {"slow_driving.angle_limit": sp.Integer(0)},
     "figure-5-validity": lambda: {"hamiltonian.gap": 2 * hamiltonian.gap()},
     "larger-v": lambda: {"loss.full_sweep_zero_temperature": Delta},
+    "no-closed-form": lambda: {
+        "loss.full_sweep_zero_temperature": loss.full_sweep_zero_temperature() * sp.Rational(11, 10)
+    },
     "exponential": lambda: {
         "entanglement.zero_temperature_negativity": sp.exp(-(claims.tau**2)) / 2
     },
