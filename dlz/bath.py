@@ -23,7 +23,7 @@ from .derive import spectral_density as room
 from .derive import symbols
 from .generated import hamiltonian
 from .generated.bath import occupation
-from .parameters import FloatArray, Parameters, real_array
+from .parameters import FloatArray, Parameters, check_shapes, real_array
 
 _EPS = float(np.finfo(np.float64).eps)
 _SCAN = np.arange(-460, 461) / 2
@@ -232,11 +232,13 @@ class Bath:
             if self.has_cutoff:
                 raise ValueError("omega_c must be given: the spectral density contains it")
             omega_c = 1.0
-        return (
-            real_array("omega", omega),
-            real_array("T", T, ">= 0"),
-            real_array("omega_c", omega_c, "> 0"),
-        )
+        arrays = {
+            "omega": real_array("omega", omega),
+            "T": real_array("T", T, ">= 0"),
+            "omega_c": real_array("omega_c", omega_c, "> 0"),
+        }
+        check_shapes(arrays)
+        return arrays["omega"], arrays["T"], arrays["omega_c"]
 
     def _gamma(self, w: FloatArray, temperature: FloatArray, cutoff: FloatArray) -> FloatArray:
         size = np.abs(w)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -53,6 +54,15 @@ def broadcast_shape(*shapes: tuple[int, ...]) -> tuple[int, ...]:
     """Return what NumPy's `broadcast_shapes` does, sooner where no more than one has axes."""
     different = {shape for shape in shapes if shape}
     return different.pop() if len(different) == 1 else np.broadcast_shapes(*different)
+
+
+def check_shapes(arrays: Mapping[str, FloatArray]) -> None:
+    """Raise ValueError, with their names and shapes, if the `arrays` do not broadcast together."""
+    try:
+        broadcast_shape(*(array.shape for array in arrays.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {a.shape}" for name, a in arrays.items() if a.ndim)
+        raise ValueError(f"the shapes do not broadcast together: {shapes}") from None
 
 
 @dataclass(frozen=True, init=False, eq=False)
@@ -108,11 +118,7 @@ class Parameters:
         arrays["omega_c"] = real_array("omega_c", omega_c, "> 0")
         if not isinstance(lamb_shift, bool | np.bool_):
             raise ValueError(f"lamb_shift must be True or False, got {lamb_shift!r}")
-        try:
-            broadcast_shape(*(array.shape for array in arrays.values()))
-        except ValueError:
-            shapes = ", ".join(f"{name} {a.shape}" for name, a in arrays.items() if a.ndim)
-            raise ValueError(f"the shapes do not broadcast together: {shapes}") from None
+        check_shapes(arrays)
         for name, array in arrays.items():
             object.__setattr__(self, name, array if array.ndim else float(array))
         object.__setattr__(self, "lamb_shift", bool(lamb_shift))

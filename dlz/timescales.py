@@ -9,7 +9,14 @@ from numpy.typing import ArrayLike
 
 from .generated import bath as ohmic
 from .generated import hamiltonian, timescales
-from .parameters import FloatArray, Parameters, check_bath, checked_parameters, real_array
+from .parameters import (
+    FloatArray,
+    Parameters,
+    check_bath,
+    check_shapes,
+    checked_parameters,
+    real_array,
+)
 
 if TYPE_CHECKING:
     from .bath import Bath
@@ -65,9 +72,11 @@ def lamb_shift(
         return bath.lamb_shift(omega, T, omega_c)
     if omega_c is None:
         raise ValueError("omega_c must be given: the ohmic spectral density contains it")
-    value: FloatArray | np.float64 = ohmic.lamb_shift(
-        real_array("omega", omega),
-        real_array("omega_c", omega_c, "> 0"),
-        real_array("T", T, ">= 0"),
-    )
+    arrays = {
+        "omega": real_array("omega", omega),
+        "omega_c": real_array("omega_c", omega_c, "> 0"),
+        "T": real_array("T", T, ">= 0"),
+    }
+    check_shapes(arrays)
+    value: FloatArray | np.float64 = ohmic.lamb_shift(*arrays.values())
     return value

@@ -78,6 +78,12 @@ def test_bad_lamb_shift(arguments, message):
         lamb_shift(*arguments)
 
 
+@pytest.mark.parametrize("bath", [None, dlz.Bath.drude()])
+def test_shapes_that_do_not_broadcast_are_named(bath):
+    with pytest.raises(ValueError, match=r"do not broadcast together: omega \(2,\), .*\(3,\)"):
+        lamb_shift([1.0, 2.0], [1.0, 2.0, 3.0], 0.0, bath=bath)
+
+
 def test_lamb_shift_of_another_bath():
     omega, T = np.array([-2.0, 0.0, 3.0]), np.array([[0.0], [1.5]])
     drude = dlz.Bath.drude()
