@@ -1,12 +1,12 @@
 """Dissipative Landau-Zener noise on one qubit of an entangled pair.
 
 The pair obeys H = Delta sigma_x + v t sigma_z on the first qubit S, which couples to a bath, an
-ohmic one or any other `Bath`; the second qubit R is at rest. Units: hbar = k_B = 1. `solve`
-integrates the master equation, `propagator` gives its map of S alone, `negativity`,
-`log_negativity` and `concurrence` measure what is left of the entanglement, `survival_time` says
-how long it lasts, `validity` where the master equation holds, and `dlz.generated` holds the
-functions that `dlz.derive` wrote. Importing `dlz` loads none of its modules; each name is loaded at
-first use.
+ohmic one or any other `Bath`; the second qubit R is at rest, or, as `reference`, has a driving and
+a bath of its own. Units: hbar = k_B = 1. `solve` integrates the master equation, `propagator` gives
+its map of S alone, `negativity`, `log_negativity` and `concurrence` measure what is left of the
+entanglement, `survival_time` says how long it lasts, `validity` where the master equation holds,
+and `dlz.generated` holds the functions that `dlz.derive` wrote. Importing `dlz` loads none of its
+modules; each name is loaded at first use.
 """
 
 from importlib import import_module
