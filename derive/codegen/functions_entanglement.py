@@ -206,7 +206,7 @@ def root_of_the_complement(expr: sp.Expr) -> sp.Expr:
 
 
 def exponential_last(expr: sp.Expr) -> sp.Expr:
-    """The other factors first: times 2 T the exponential could overflow where the product does not."""
+    """The other factors first: times 2 T the exponential could overflow, the product does not."""
     powers = [x for x in sp.Mul.make_args(expr) if isinstance(x, sp.exp)]
     return rules.Rounded(expr / sp.Mul(*powers)) * sp.Mul(*powers)
 
