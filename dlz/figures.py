@@ -160,7 +160,7 @@ def splitting(expr: sp.Expr) -> Callable[..., FloatArray]:
 
     gap, angle, shift = sp.symbols("gap angle shift", real=True)
     expr = expr.subs(S(2 * Omega(t)), shift + S(-2 * Omega(t)))
-    expr = sp.simplify(sp.expand(expr).subs({Omega(t): gap, phi(t): angle}))
+    expr = sp.expand(expr).subs({Omega(t): gap, phi(t): angle})
     if expr.free_symbols - {gap, angle, shift, theta, lam} or expr.has(S):
         raise ValueError(f"k(t) must be in Omega, phi, theta, lambda, S(2 Omega), got {expr}")
     function = sp.lambdify((gap, angle, shift, theta, lam), expr, "numpy")
