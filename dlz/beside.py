@@ -6,12 +6,14 @@ and results come in the order in which the tasks were given.
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -59,7 +61,7 @@ class Beside:
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
         if processors() > 1:
-            self._pool = ProcessPoolExecutor(1, get_context("spawn"), _leave_quietly)
+            self._pool = ProcessPoolExecutor(1, get_context("spawn"), _prepare)
 
     def __enter__(self) -> Beside:
         others = {child.pid for child in active_children()}
@@ -93,6 +95,18 @@ def results(tasks: Sequence[Task[R]], progress: Callable[[str], None] = lambda _
     return [task.result() for task in tasks]
 
 
-def _leave_quietly() -> None:
-    """An interruption from the keyboard reaches both processes: one of them tells it."""
+def _prepare() -> None:
+    """What the second process does first."""
+    # An interruption from the keyboard reaches both processes: one of them tells it.
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    # To give back what the derivation has filled, object by object, takes a second or two.
+    atexit.register(os._exit, 0)
+    # Where the first process is killed, nobody else would end this one.
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    first = parent_process()
+    assert first
+    first.join()
+    os._exit(1)
