@@ -1512,6 +1512,15 @@ def judgement(key: Key) -> Judgement:
     one takes the others: :func:`ledger` adds that.  Raises :class:`Undecided` where neither a proof
     nor a counterexample is found, and ``KeyError`` where a printed form has no entry.
     """
+    row = _judged(key)
+    if row.verdict != "erratum":
+        return row
+    (amendment,) = amendments([(key, row.derived)])
+    return replace(row, **vars(amendment))
+
+
+def _judged(key: Key) -> Judgement:
+    """One printed form judged by itself, an erratum without its correction."""
     try:
         with engines_asked() as engines:
             finding = judge(key)
@@ -1528,17 +1537,29 @@ def judgement(key: Key) -> Judgement:
         engines=tuple(name for name in ("exact", "balls") if name in engines),
         rests_on=_rests_on(key),
     )
-    if finding.verdict != "erratum":
-        return row
-    smallest = correction_of(key)
-    marks, corrected = _marked(key, finding, smallest)
-    return replace(
-        row,
-        correction=smallest,
-        marked=marks,
-        corrected=corrected,
-        difference=_difference(key),
-    )
+    return replace(row, difference=_difference(key)) if finding.verdict == "erratum" else row
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """How an erratum is corrected: these fields of its :class:`Judgement`."""
+
+    correction: str | None
+    marked: str | None
+    corrected: str | None
+
+
+def amendments(errata: Sequence[tuple[Key, str]]) -> list[Amendment]:
+    """The smallest correction of each of some errata, given with their derived forms as LaTeX."""
+    found = []
+    for key, derived in errata:
+        smallest = correction_of(key)
+        found.append(Amendment(smallest, *_marked(key, derived, smallest)))
+    return found
+
+
+Amend = Callable[[Sequence[tuple[Key, str]]], Callable[[], Sequence[Amendment]]]
+"""Begins to look for :func:`amendments`; what it returns waits for them."""
 
 
 def ledger(
@@ -1546,13 +1567,15 @@ def ledger(
     integrate: Integrator | None = None,
     claims: Callable[[], Mapping[str, Collection[str]]] = dict,
     only: Collection[str] | None = None,
+    amend: Amend = lambda errata: partial(amendments, errata),
 ) -> list[Judgement]:
     """Every printed form judged, in the order of the paper; with ``only``, those of these numbers.
 
     ``integrate`` gives the change of the negativity in figures 4 and 5; without it an erratum's
     cost is computed for figures 2 and 3 only.  ``claims`` gives the keys of the steps that each
     claim rests on; an erratum affects it where one of them gets another value.  It is asked once,
-    when every form has been judged by itself.
+    when every form has been judged by itself, and so is ``amend``, for what can be found elsewhere
+    at the same time.
 
     Raises what :func:`judgement` raises.
     """
@@ -1563,25 +1586,29 @@ def ledger(
     for key in keys:
         if only is None or key[0] in only:
             progress(f"({key[0]}) {key[1] or ''}".rstrip())
-            rows[key] = judgement(key)
+            rows[key] = _judged(key)
+    errata = [key for key, row in rows.items() if row.verdict == "erratum"]
+    amended = amend([(key, rows[key].derived) for key in errata])
     asked = claims()
     consequences: dict[Key, dict[str, Any]] = {}
-    for key, row in rows.items():
-        if row.verdict == "erratum":
-            progress(f"({key[0]}) {key[1] or ''}".rstrip() + ": what follows")
-            earlier = keys[: keys.index(key)]
-            origin = _origin(key, consequences if only is None else _earlier(earlier, key))
-            plants = ENTRIES[key].plants
-            if plants:
-                forms = planted(plants())
-                after = consequences[key] = _under(forms, _steps() | cost.OBSERVABLES)
-                row = replace(row, affects=_effects(key, forms, after, asked))
-            rows[key] = replace(
-                row,
-                slip="inherited" if origin else "new",
-                inherited_from=origin,
-                cost=_cost(key, consequences.get(key), integrate),
-            )
+    for key in errata:
+        row = rows[key]
+        progress(f"({key[0]}) {key[1] or ''}".rstrip() + ": what follows")
+        earlier = keys[: keys.index(key)]
+        origin = _origin(key, consequences if only is None else _earlier(earlier, key))
+        plants = ENTRIES[key].plants
+        if plants:
+            forms = planted(plants())
+            after = consequences[key] = _under(forms, _steps() | cost.OBSERVABLES)
+            row = replace(row, affects=_effects(key, forms, after, asked))
+        rows[key] = replace(
+            row,
+            slip="inherited" if origin else "new",
+            inherited_from=origin,
+            cost=_cost(key, consequences.get(key), integrate),
+        )
+    for key, amendment in zip(errata, amended(), strict=True):
+        rows[key] = replace(rows[key], **vars(amendment))
     return list(rows.values())
 
 
@@ -1615,12 +1642,12 @@ def _difference(key: Key) -> str | None:
     return r",\quad ".join(parts)
 
 
-def _marked(key: Key, finding: Finding, smallest: str | None) -> tuple[str | None, str | None]:
+def _marked(key: Key, derived: str, smallest: str | None) -> tuple[str | None, str | None]:
     """The printed form with its wrong places marked, and with the smallest correction made."""
     entry, form = ENTRIES[key], PRINTED[key].form
-    if entry.derived is None and isinstance(finding.derived, str):
-        return marking.marked_text(PRINTED[key].latex, finding.derived), finding.derived
-    if entry.form is None or entry.derived is None or callable(form):
+    if entry.derived is None:
+        return marking.marked_text(PRINTED[key].latex, derived), derived
+    if entry.form is None or callable(form):
         return None, None
     compared = entry.form(form)
     right = marking.corrected(compared, entry.derived(), smallest, entry.cases)

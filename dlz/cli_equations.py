@@ -121,7 +121,10 @@ def add_verify(parser: Parser) -> None:
 
 
 def _judged(
-    concluded: Task[list[Claim]], stage: str, only: Collection[str] | None = None
+    second: Beside,
+    concluded: Task[list[Claim]],
+    stage: str,
+    only: Collection[str] | None = None,
 ) -> tuple[list[Judgement], list[Claim]]:
     """The ledger, or the rows of some numbers, and the conclusions, which have been begun."""
     from .derive import enclosure
@@ -133,7 +136,7 @@ def _judged(
             "pip install 'dlz[verify]'",
             file=sys.stderr,
         )
-    return both(concluded, prefixed(stage), only)
+    return both(second, concluded, prefixed(stage), only)
 
 
 def verify(arguments: Namespace) -> int:
@@ -163,7 +166,7 @@ def verify(arguments: Namespace) -> int:
         raise ValueError(f"number must be 1 to 64 or A1 to A3, got {arguments.number}{hint}")
     only = None if arguments.number is None else {arguments.number}
     with Beside() as second:
-        rows, claims = _judged(conclude(second), "verify", only)
+        rows, claims = _judged(second, conclude(second), "verify", only)
     progress_done()
     unknown = [
         row
@@ -397,7 +400,7 @@ def reproduce(arguments: Namespace) -> int:
             print("\n".join(differences), file=sys.stderr)
             return 1
         pictures = report.begin_drawings(second, out, kinds=figures.KINDS)
-        rows, claims = _judged(concluded, "3/4 verify")
+        rows, claims = _judged(second, concluded, "3/4 verify")
         ledger = document(rows, [claim.as_dict() for claim in claims])
         files.append(replace(out / "ledger.json", json.dumps(ledger, indent=1) + "\n"))
         files.append(replace(out / "claims.txt", "\n\n".join(map(_claim_in_full, claims)) + "\n"))

@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .beside import results
 from .files import replace
 
 if TYPE_CHECKING:
@@ -36,12 +37,14 @@ def begin(second: Beside) -> Callable[[Callable[[str], None]], Document]:
     if found is not None:
         return lambda progress: found
     concluded = conclude(second)
-    return lambda progress: keep(compute(concluded, progress))
+    return lambda progress: keep(compute(second, concluded, progress))
 
 
-def compute(concluded: Task[list[Claim]], progress: Callable[[str], None]) -> Document:
+def compute(
+    second: Beside, concluded: Task[list[Claim]], progress: Callable[[str], None]
+) -> Document:
     """Every printed form judged, with the conclusions, and the steps that they rest on."""
-    return assembled(*both(concluded, progress))
+    return assembled(*both(second, concluded, progress))
 
 
 def conclude(second: Beside) -> Task[list[Claim]]:
@@ -52,18 +55,29 @@ def conclude(second: Beside) -> Task[list[Claim]]:
 
 
 def both(
+    second: Beside,
     concluded: Task[list[Claim]],
     progress: Callable[[str], None] = lambda _: None,
     only: Collection[str] | None = None,
 ) -> tuple[list[Judgement], list[Claim]]:
-    """The ledger, or its rows under some numbers, and the conclusions, which have been begun."""
+    """The ledger, or its rows under some numbers, and the conclusions, which have been begun.
+
+    The second process looks for corrections of the errata while this one finds what follows.
+    """
     from .consequences import integrated
-    from .derive.ledger import ledger
+    from .derive.ledger import Amendment, Key, amendments, ledger
 
     def rest_on() -> dict[str, Collection[str]]:
         return {claim.id: claim.rests_on for claim in concluded.result(progress)}
 
-    return ledger(progress, integrated, rest_on, only), concluded.result(progress)
+    def amend(errata: Sequence[tuple[Key, str]]) -> Callable[[], Sequence[Amendment]]:
+        tasks = [
+            second.task(f"correction of ({erratum[0][0]})", amendments, [erratum])
+            for erratum in errata
+        ]
+        return lambda: [amendment for found in results(tasks, progress) for amendment in found]
+
+    return ledger(progress, integrated, rest_on, only, amend), concluded.result(progress)
 
 
 def assembled(rows: Sequence[Judgement], claims: Sequence[Claim]) -> Document:

@@ -24,7 +24,6 @@ from dlz import (
     report_text,
     report_width,
 )
-from dlz.beside import Task
 from dlz.derive import ledger
 from dlz.derive.paper import PRINTED
 
@@ -43,18 +42,16 @@ KEYS = [
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 
-def conclusions():
-    """The claims as a task for this process."""
-    return Task("conclusions", claims.judged, (), None)
-
-
 @pytest.fixture(scope="module")
 def document():
     """A document of a few rows, one or more of every verdict, and two claims."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "PRINTED", {key: PRINTED[key] for key in KEYS})
         patch.setattr(claims, "CLAIMS", {x: claims.CLAIMS[x] for x in ("ebits", "temperature")})
-        return json.loads(json.dumps(report_document.compute(conclusions(), str)))
+        patch.setattr(beside, "processors", lambda: 1)  # another process would not know of these
+        with beside.Beside() as second:
+            concluded = report_document.conclude(second)
+            return json.loads(json.dumps(report_document.compute(second, concluded, str)))
 
 
 @pytest.fixture(scope="module")
@@ -425,7 +422,7 @@ def cache(tmp_path, monkeypatch):
     computed = []
     parts = {"schema": 1, "equations": [], "claims": [], "steps": {"a": (1, 2)}}
 
-    def compute(concluded, progress):
+    def compute(second, concluded, progress):
         computed.append(1)
         return parts
 
@@ -545,7 +542,7 @@ def test_the_second_process_draws_the_same(tmp_path, monkeypatch):
 
 def test_what_is_not_kept_is_judged_and_kept(capsys, tmp_path, document, monkeypatch):
     monkeypatch.setattr(report_document, "kept", lambda: None)
-    monkeypatch.setattr(report_document, "compute", lambda concluded, progress: document)
+    monkeypatch.setattr(report_document, "compute", lambda second, concluded, progress: document)
     monkeypatch.setattr(figures, "_every", dict)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     status, out, _ = run(capsys, "--out", tmp_path, "--json")
