@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from . import __version__, cli_completion, cli_equations, cli_numbers
 from .cli_terminal import Parser, Run, progress_done
@@ -162,3 +163,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"dlz {parsed.command}: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     return status
+
+
+def run() -> NoReturn:
+    """The command `dlz`: what `main` does, and then the end.
+
+    To give back what a derivation has filled, object by object, would take some two seconds.
+    """
+    status = main()
+    sys.stderr.flush()
+    os._exit(status)

@@ -519,7 +519,7 @@ def test_progress_fits_the_terminal_where_that_says_how_wide_it_is(monkeypatch, 
 
 def test_a_reader_that_goes_away_is_no_traceback():
     process = subprocess.run(
-        f"{sys.executable} -c 'import sys; from dlz.cli import main; sys.exit(main())' "
+        f"{sys.executable} -c 'from dlz.cli import run; run()' "
         "solve --Delta 1 --v 1 --t -1 1 --points 20000 | head -1",
         shell=True,
         capture_output=True,
@@ -528,6 +528,28 @@ def test_a_reader_that_goes_away_is_no_traceback():
     )
     assert process.stdout == "t,negativity,error\n"
     assert process.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "out", "err"),
+    [
+        (["--version"], 0, f"dlz {dlz.__version__}\n", ""),
+        (
+            ["verify", "99"],
+            1,
+            "",
+            "dlz verify: number must be 1 to 64 or A1 to A3, got 99; did you mean 9?\n",
+        ),
+    ],
+)
+def test_the_command_says_all_it_has_to_say_and_how_it_went(arguments, status, out, err):
+    process = subprocess.run(
+        [sys.executable, "-c", "from dlz.cli import run; run()", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (process.returncode, process.stdout, process.stderr) == (status, out, err)
 
 
 def test_reproduce_leaves_everything_in_one_folder(capsys, tmp_path, monkeypatch, three_rows):
