@@ -6,6 +6,7 @@ The upper part has 26 bits, and products of two upper parts are exact. Of what g
 
 import functools
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,9 +83,21 @@ def _inverses(*divisors: Any) -> Parts:
     return functools.reduce(_sum, map(_inverse, divisors))
 
 
-# What is made of numbers alone comes back for every block of an array.
-_pi_times_numbers = functools.lru_cache(1 << 8)(_pi_times)
-_of_numbers = functools.lru_cache(1 << 8)(_inverses)
+def _kept(function: Callable[..., Parts]) -> Callable[..., Parts]:
+    """Keep what is made of numbers alone: it comes back for every block of an array.
+
+    What is not finite is computed again each time, and so warns each time.
+    """
+    cached = functools.lru_cache(1 << 8)(function)
+
+    def kept(*numbers: Any) -> Parts:
+        value = cached(*numbers)
+        return value if math.isfinite(value.rest) else function(*numbers)
+
+    return kept
+
+
+_pi_times_numbers, _of_numbers = _kept(_pi_times), _kept(_inverses)
 
 
 def weighted_square(weight: Parts | None, x: Any, rest: Any) -> Any:

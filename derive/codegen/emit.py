@@ -35,6 +35,9 @@ J(omega) = omega exp(-omega/omega_c), no factor pi.
 """
 
 _AT_FIRST_USE = """\
+NumPy warns where a result is not finite, at a pole or where it exceeds the largest number, and of
+nothing else. Squares of arguments, and products of them, should be doubles.
+
 Each room is loaded at its first use: some of them need SciPy.
 """
 
@@ -64,8 +67,9 @@ HELPERS = {
         "lorentzian",
         "nested",
         "rounded_away",
-        "widened",
         "summed",
+        "warning_of_results",
+        "widened",
     ),
     "_angles": ("cosine_squared", "sine_squared", "squared_cosine", "squared_sine"),
     "_parts": ("gap", "over", "pi_times", "squared", "squared_gap", "times", "whole"),
@@ -110,7 +114,7 @@ def _module(room: str, specs: list[FunctionSpec]) -> str:
     names = sorted({name.split(".")[0] for spec in specs for name in functions.called(spec)})
     others = [name for name in names if name != room]
     helpers = {
-        module: sorted(name for name in names if re.search(rf"\b{name}\(", body))
+        module: sorted(name for name in names if re.search(rf"\b{name}\(|@{name}\n", body))
         for module, names in HELPERS.items()
     }
     types = "ArrayLike, NDArray" if "NDArray" in body else "ArrayLike"
@@ -173,9 +177,10 @@ def function_text(spec: FunctionSpec) -> str:
         listed = ", ".join(names)
         targets = f"({listed}{',' * (len(names) == 1)})"
         arrays = statement(f"dtype, {targets} =", f"widened({listed})")
-        quiet = '@np.errstate(under="ignore")'
         checks = [line for argument in spec.arguments for line in _checked(argument)]
-        return "\n".join([quiet, _signature(spec), docstring, arrays, *checks, *_body(spec)])
+        return "\n".join(
+            ["@warning_of_results", _signature(spec), docstring, arrays, *checks, *_body(spec)]
+        )
     inner = dataclasses.replace(spec, name=f"_{spec.name}")
     evaluated = statement("return", f"evaluated({inner.name}, out, {', '.join(names)})")
     silent = ['@np.errstate(over="ignore")'] if spec.overflows else []

@@ -265,13 +265,16 @@ def _survival() -> list[FunctionSpec]:
                 condition="2 Delta/omega_c + 1",
             ),
             rules=(rules.clamped_temperature, exponential_last),
+            branches=(cold(sp.limit(share, symbols.T, 0)),),
+            overflows=True,
         ),
         _spec(
             "survival_minimum",
             summary="tan(theta)^2 where the survival time of a Bell state is shortest",
             arguments=arguments("Delta T omega_c"),
             value=sp.Max(0, entanglement.survival_minimum()),
-            note="0 where the time rises with theta throughout, as it does at T = 0.",
+            note="0 where the time rises with theta throughout, as it does at T = 0. Where exp(2 "
+            "Delta/omega_c) overflows, from 2 Delta/omega_c = 709, nan, with NumPy's warning.",
             accuracy=Accuracy(
                 "T from 0 to 1e6 Delta, 2 Delta/omega_c from 1e-3 to 700",
                 ulp=6,
@@ -358,12 +361,12 @@ def hot_correction(expr: sp.Expr) -> sp.Expr:
     u = sp.Symbol("u", positive=True)
     heat, angle = symbols.Delta / symbols.T, symbols.theta
     coth = (1 + sp.exp(-u)) / -expm1(-u)
-    dephased = 2 * sp.exp(2 * symbols.Delta / symbols.omega_c)
-    dephased *= sp.sin(angle) ** 2 / sp.cos(angle) ** 2
-    correction = (1 - u * coth / 3) / (coth + dephased)
-    scale = sp.limit(expr / u * symbols.T, symbols.T, sp.oo) / symbols.T
-    found = scale * (u + correction * heat**2)
-    off = (found.replace(expm1, lambda x: sp.exp(x) - 1) - expr).subs(u, -sp.log(sp.Symbol("k")))
+    relaxed = sp.cos(angle) ** 2 * sp.exp(-2 * symbols.Delta / symbols.omega_c)
+    correction = (1 - u * coth / 3) / (coth * relaxed + 2 * sp.sin(angle) ** 2)
+    scale = sp.limit(expr / u * symbols.T, symbols.T, sp.oo) * relaxed / symbols.T
+    found = sp.simplify(scale) * (u / relaxed + correction * rules.Rounded(heat) ** 2)
+    exact = found.replace(expm1, lambda x: sp.exp(x) - 1).doit()
+    off = (exact - expr).subs(u, -sp.log(sp.Symbol("k")))
     if sp.simplify(off) != 0:
         raise ArithmeticError("the correction is another one")
     return found

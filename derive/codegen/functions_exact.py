@@ -75,12 +75,12 @@ def _by_direction(expr: sp.Expr) -> dict[sp.Expr, sp.Expr]:
 
 def decaying_in_x(expr: sp.Expr) -> sp.Expr:
     """The integrand, relative to exp(-c): in exp(-x) nothing cancels for any direction."""
-    c = argument
-    shape = sp.expand(expr * sp.exp(c * sp.cosh(x)))
+    c, positive = argument, sp.Symbol("x", positive=True)
+    shape = sp.expand(expr * sp.exp(c * sp.cosh(x))).subs(x, positive)
     parts = _by_direction(shape)
     total = sum(
         weight * rules.decaying_exponentials(part.rewrite(sp.exp)) for weight, part in parts.items()
-    )
+    ).subs(positive, x)
     return total * sp.exp(-2 * c * sp.sinh(x / 2) ** 2)
 
 

@@ -339,6 +339,104 @@ def test_blocks_change_nothing(room, name, monkeypatch):
         np.testing.assert_array_equal(function(**arrays), whole)
 
 
+# --- extreme arguments ----------------------------------------------------------------------------
+
+MODULI = (1e-150, 1e-20, 1e20, 1e150)
+TINY = (0.0, 5e-324, 1e-300)
+"""For what may vanish: subnormal numbers, too."""
+ANGLES = (0.0, 5e-324, 1e-300, 1e-20, np.pi / 2, np.nextafter(np.pi / 2, 2), np.pi, 1e20, 1e300)
+FRACTIONS = (0.0, 5e-324, 1e-300, 1e-20, 1.0)
+EXTREMES = {
+    **dict.fromkeys(("theta", "eta"), ANGLES),
+    **dict.fromkeys(("s3", "r3", "chi11", "chi12", "chi33", "ell"), FRACTIONS),
+    **dict.fromkeys(("Delta", "omega_c"), MODULI),
+    "p": (1.0, 1.0 + 2.0**-52, 1e20, 1e150),
+    "x": (*TINY, *MODULI, np.inf),
+    "x_R": (*TINY, *MODULI, np.inf),
+}
+SIGNED = ("t", "omega")
+POLES = {
+    "bath.occupation": {"omega": (0.0, 5e-324)},  # and next to it, T / omega overflows
+    "entanglement.survival_minimum": {"Delta": (1e20, 1e150), "omega_c": (1e-150, 1e-20)},
+    "entanglement.survival_equation": {"T": (5e-324,)},  # Delta / T is no double
+    "entanglement.d_survival_time": {
+        "Delta": (1e20, 1e150),
+        "lam": (0.0, 5e-324, 1e-300, 1e-150),
+        "T": (5e-324, 1e-300),
+        "omega_c": (1e-150, 1e-20),
+    },
+    # The derivative with respect to v goes like 1 / v^2.
+    "loss.d_full_sweep": {"v": (5e-324, 1e-300)},
+    "loss.d_adiabatic_negativity": {"v": (5e-324, 1e-300)},
+    "exact.fast_difference": {"v": (5e-324,)},
+}
+"""Where functions are not finite and NumPy warns: poles, and results beyond the largest double."""
+
+
+def extremes(spec):
+    """Points with one argument at an extreme of its range, and the others as in `VALUES`."""
+    for argument in spec.arguments:
+        if argument.shape:
+            continue
+        name, signed = argument.name, ">= 0" not in argument.description
+        values = EXTREMES.get(name, (*TINY, *MODULI))
+        if name == "u":
+            values = [x for x in values if x >= 1e-150]
+        if "> 0" in argument.description and signed:
+            values = [x for x in values if x > 0]
+        if name in SIGNED and signed:
+            values = [*values, *(-x for x in values)]
+        for x in values:
+            yield name, x
+
+
+@pytest.mark.parametrize(("room", "name"), FUNCTIONS)
+def test_nothing_but_poles_warns(room, name):
+    spec = SPECS[f"{room}.{name}"]
+    function = getattr(MODULES[room], name)
+    poles = POLES.get(spec.key, {})
+    missing = {argument: set(values) for argument, values in poles.items()}
+    for argument, x in extremes(spec):
+        for value in (x, np.array([x])):
+            at = {**values_of(function), argument: value}
+            heard = []
+            with np.errstate(all="call", call=lambda kind, _, heard=heard: heard.append(kind)):
+                found = function(**at)
+            finite = bool(np.all(np.isfinite(found)))
+            if heard:
+                assert x in poles.get(argument, ()), f"{heard} at {argument} = {x}"
+                assert not finite
+                missing[argument].discard(x)
+            else:
+                assert not np.any(np.isnan(found)), f"nan at {argument} = {x}"
+                assert finite or "inf" in function.__doc__, f"inf at {argument} = {x}"
+    assert not any(missing.values()), f"no poles: {missing}"
+
+
+def test_steps_on_the_way_warn_of_nothing_and_results_do():
+    def evaluated(function, *arguments):
+        with np.errstate(all="raise"):
+            return _arrays.evaluated(function, None, *arguments)
+
+    large = np.full(3, 1e200)
+    np.testing.assert_array_equal(evaluated(lambda x: 1 / (x * x), large), 0)
+    assert evaluated(lambda x: np.exp(-1 / x), 0.0) == 0
+    for function, problem in (
+        (lambda x: x * x, "overflow"),
+        (lambda x: 1 / (x - x), "divide"),
+        (lambda x: x * x - x * x, "overflow"),
+        (lambda x: (x - x) / (x - x), "invalid"),
+    ):
+        with pytest.raises(FloatingPointError, match=problem):
+            evaluated(function, large)
+    with np.errstate(over="ignore"):
+        assert _arrays.evaluated(np.square, None, 1e200) == np.inf
+    # What is kept of numbers warns as often as it is asked for.
+    for _ in range(2):
+        with pytest.raises(FloatingPointError), np.errstate(all="raise"):
+            MODULES["lindblad"].l(0.5, 1.0, 1.0, 0.3, 1e200, 1.0, 1.0)
+
+
 # --- files ----------------------------------------------------------------------------------------
 
 
