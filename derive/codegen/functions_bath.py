@@ -302,8 +302,8 @@ def _lamb_shift() -> list[FunctionSpec]:
             accuracy=Accuracy(
                 WIDE,
                 relative=2e-15,
-                amplified=12,
-                condition=f"{zero}; where it is at most 8 the relative error is at most 1e-14",
+                amplified=20,
+                condition=f"{zero}; where it is at most 8 the relative error is at most 2e-14",
             ),
         ),
     ]

@@ -130,6 +130,30 @@ class SquaredGap(sp.Expr):
         return Delta_**2 + v_**2 * t_**2
 
 
+class SineFraction(sp.Expr):
+    """SineFraction(t, v, Delta, theta): SquaredSine over SquaredGap, of the same arguments."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The quotient."""
+        t_, v_, Delta_, *_others = self.args
+        return SquaredSine(*self.args).doit() / SquaredGap(t_, Delta_, v_).doit()
+
+
+class CosineFraction(sp.Expr):
+    """CosineFraction(t, v, Delta, theta): SquaredCosine over SquaredGap, of the same arguments."""
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The quotient."""
+        t_, v_, Delta_, *_others = self.args
+        return SquaredCosine(*self.args).doit() / SquaredGap(t_, Delta_, v_).doit()
+
+
 class PiTimes(sp.Expr):
     """PiTimes(x, ...): pi times the product, in two parts."""
 
@@ -350,7 +374,8 @@ def weights_in_parts(expr: sp.Expr) -> sp.Expr:
             others /= symbol**power
         if not constant:
             return others * square.func(*square.args, PiTimes(*weight))
-        if others.as_powers_dict()[Delta] == 1:
+        single = not others.has(expm1)  # beside two exponentials a rounding more is a small part
+        if single and others.as_powers_dict()[Delta] == 1:
             return others / Delta * Times(PiTimes(*weight, square), Delta)
         return others * Whole(PiTimes(*weight, square))
 
@@ -374,7 +399,18 @@ def gap_in_parts(expr: sp.Expr) -> sp.Expr:
         rest = rest.replace(lambda e: e == root**-2, lambda _: 1 / square)
         return rest.xreplace({root: Whole(parts)})
 
-    return root_squared(sp.Add(*map(rewritten, sp.Add.make_args(expr))))
+    return root_squared(sp.Add(*map(rewritten, sp.Add.make_args(expr)))).replace(
+        lambda e: e.is_Mul, _fraction
+    )
+
+
+def _fraction(product: sp.Expr) -> sp.Expr:
+    """A squared component over the squared gap as one function."""
+    fractions = {SquaredSine: SineFraction, SquaredCosine: CosineFraction}
+    square = next((x for x in product.args if x.func in fractions), None)
+    if square is None or 1 / SquaredGap(t, Delta, v) not in product.args:
+        return product
+    return product / square * SquaredGap(t, Delta, v) * fractions[square.func](*square.args)
 
 
 def exponents_together(expr: sp.Expr) -> sp.Expr:

@@ -212,16 +212,20 @@ def test_away_from_zeros_the_difference_is_good_to_fourteen_digits(judge):
     rng = np.random.default_rng(11)
     heat, warmth = 10 ** rng.uniform(0, 3, 60), 10 ** rng.uniform(-1.6, -0.5, 60)
     place = np.array([warmth / heat, np.ones(60), warmth])
-    value, condition = function(*place), np.zeros(60)
+    # The worst of 1.5 million points, next to where Euler-Maclaurin sets in at x = 1.
+    worst = (0.006372050275697151, 0.7453978335156977, 0.0559003064446946)
+    place = np.column_stack([place, worst])
+    value, condition = function(*place), np.zeros(61)
     for n in range(3):
         moved = place.copy()
         moved[n] *= 1 + 2.0**-20
         condition += abs(function(*moved) / value - 1) * 2.0**20
     kept = condition <= 8
-    assert 30 <= kept.sum() < 60
+    assert kept[-1]
+    assert 30 <= kept.sum() < 61
     for point, found in zip(place.T[kept], value[kept], strict=True):
         reference = exact(*point)
-        assert abs(found - reference) <= 1e-14 * abs(reference), point
+        assert abs(found - reference) <= 2e-14 * abs(reference), point
 
 
 def test_the_difference_is_odd():

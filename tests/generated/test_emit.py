@@ -22,6 +22,7 @@ from dlz.derive.codegen import emit, functions, printer
 from dlz.derive.codegen.arguments import arguments
 from dlz.derive.codegen.rules import (
     Clamped,
+    CosineFraction,
     CosineSquared,
     Diagonal,
     Gap,
@@ -30,6 +31,7 @@ from dlz.derive.codegen.rules import (
     Over,
     PiTimes,
     RoundedAway,
+    SineFraction,
     SineSquared,
     Squared,
     SquaredCosine,
@@ -616,6 +618,8 @@ PRINTED = {
     Diagonal: Diagonal(b, a, b + 1),
     SquaredSine: SquaredSine(a, b, sp.Integer(3), sp.Rational(1, 3)),
     SquaredCosine: SquaredCosine(a, b, sp.Integer(3), sp.Rational(1, 3), PiTimes(a, b)),
+    SineFraction: SineFraction(a, b, sp.Integer(3), sp.Rational(1, 3)),
+    CosineFraction: CosineFraction(a, b, sp.Integer(3), sp.Rational(1, 3), PiTimes(a, b)),
     Gap: Whole(Gap(a, b, b + 1)),
     SquaredGap: SquaredGap(a, b, b + 1),
     RoundedAway: RoundedAway(sp.Integer(1), sp.Integer(3), a, b),
@@ -626,7 +630,7 @@ PRINTED = {
 }
 MEANINGS = (
     *(Nested, Clamped, Lorentzian, InverseLength, Diagonal),
-    *(SineSquared, CosineSquared, SquaredSine, SquaredCosine),
+    *(SineSquared, CosineSquared, SquaredSine, SquaredCosine, SineFraction, CosineFraction),
     *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared, RoundedAway),
 )
 OTHERS = [

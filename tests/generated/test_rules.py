@@ -13,6 +13,7 @@ from dlz.derive.codegen import functions, rules, series
 from dlz.derive.codegen.rules import (
     Averaged,
     Clamped,
+    CosineFraction,
     CosineSquared,
     Diagonal,
     Gap,
@@ -21,6 +22,7 @@ from dlz.derive.codegen.rules import (
     Over,
     PiTimes,
     Rounded,
+    SineFraction,
     SineSquared,
     Squared,
     SquaredCosine,
@@ -106,7 +108,7 @@ MODEL |= (
 
 MEANINGS = (
     *(Nested, Clamped, Lorentzian, InverseLength, Diagonal),
-    *(SineSquared, CosineSquared, SquaredSine, SquaredCosine),
+    *(SineSquared, CosineSquared, SquaredSine, SquaredCosine, SineFraction, CosineFraction),
     *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared, Rounded),
 )
 
