@@ -17,6 +17,8 @@ from . import (
     functions_two_sided,
     sensitivities,
     sensitivities_loss,
+    sensitivities_rate,
+    sensitivities_relaxation,
 )
 from .spec import FunctionSpec
 
@@ -49,6 +51,8 @@ def specs() -> list[FunctionSpec]:
         *sensitivities.of_entanglement(),
         *functions_loss.specs(),
         *sensitivities_loss.specs(),
+        *sensitivities_rate.specs(),
+        *sensitivities_relaxation.specs(),
         *functions_two_sided.specs(),
         *functions_exact.specs(),
     ]

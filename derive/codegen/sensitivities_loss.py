@@ -31,7 +31,8 @@ def specs() -> list[FunctionSpec]:
     return [*_full_sweeps(), *_dephasing()]
 
 
-def _columns(parameters: tuple[sp.Symbol, ...]) -> str:
+def columns(parameters: tuple[sp.Symbol, ...]) -> str:
+    """The names of the arguments, as a docstring lists them."""
     return ", ".join(map(str, parameters)).replace("lambda", "lam")
 
 
@@ -71,14 +72,14 @@ def _full_sweeps() -> list[FunctionSpec]:
     return [
         spec(
             "d_full_sweep",
-            summary=f"Derivatives of full_sweep with respect to {_columns(SWEEP)}",
+            summary=f"Derivatives of full_sweep with respect to {columns(SWEEP)}",
             value=sp.Matrix([sp.diff(lost, p) for p in SWEEP]).as_immutable(),
             rules=(in_bessel_functions,),
             accuracy=Accuracy(SWEPT, ulp=12, amplified=2, condition=condition),
         ),
         spec(
             "d_adiabatic_negativity",
-            summary=f"Derivatives of adiabatic_negativity with respect to {_columns(SWEEP)}",
+            summary=f"Derivatives of adiabatic_negativity with respect to {columns(SWEEP)}",
             value=sp.Matrix([by_loss * rest * slope for slope in slopes]).as_immutable(),
             reads={rest: call("loss.adiabatic_negativity")(*given_)}
             | {slope: Component(array, sp.Integer(n)) for n, slope in enumerate(slopes)},
@@ -171,7 +172,7 @@ def _dephasing() -> list[FunctionSpec]:
         FunctionSpec(
             "d_dephasing",
             room="loss",
-            summary=f"Derivatives of dephasing with respect to {_columns(DEPHASING)}",
+            summary=f"Derivatives of dephasing with respect to {columns(DEPHASING)}",
             arguments=arguments("t Delta v theta lam T"),
             value=sp.Matrix([sp.diff(lost, p) for p in DEPHASING]).as_immutable(),
             rules=(slopes_of_the_dephasing,),
