@@ -57,6 +57,13 @@ GRADIENTS = {
     "d_adiabatic_negativity": ("adiabatic_negativity", SWEEP),
     "d_dephasing": ("dephasing", (t, Delta, v, theta, lam, T)),
 }
+WARM = (Delta, v, theta, lam, T, omega_c)
+ELSEWHERE = {
+    "d_first_order_rate": ("first_order_rate", (t, *WARM)),
+    "d_relaxation_full_sweep": ("relaxation_full_sweep", WARM),
+    "d_relaxation": ("relaxation", (t, *WARM)),
+}
+"""Judged in test_loss_gradients.py."""
 
 
 def gradient(name):
@@ -65,7 +72,7 @@ def gradient(name):
 
 
 def test_every_function_is_judged():
-    assert {*DERIVED, *GRADIENTS} == set(module.__all__)
+    assert {*DERIVED, *GRADIENTS, *ELSEWHERE} == set(module.__all__)
 
 
 # --- accuracy ------------------------------------------------------------------------------------
@@ -285,9 +292,9 @@ def test_replay_of_relaxation(replay_means):
         assert sp.simplify(found - front * PRIMITIVE(end, theta, width, cold)) == 0
 
 
-@pytest.mark.parametrize("name", GRADIENTS)
+@pytest.mark.parametrize("name", GRADIENTS | ELSEWHERE)
 def test_gradients_are_slopes(name):
-    of, parameters = GRADIENTS[name]
+    of, parameters = (GRADIENTS | ELSEWHERE)[name]
     place = {t: 1.7, Delta: 0.8, v: 1.3, theta: 0.4, lam: 0.3, T: 0.9, omega_c: 1.7}
     point = [place[p] for p in parameters]
     found = getattr(module, name)(*point)
@@ -302,6 +309,12 @@ def test_gradients_without_a_sweep():
         found = module.d_dephasing(3.0, 0.8, 0.0, 0.4, 0.3, 0.9)
     near = module.d_dephasing(3.0, 0.8, 1e-9, 0.4, 0.3, 0.9)
     np.testing.assert_allclose(found, near, rtol=1e-6, atol=1e-8)
+    for name in ("d_first_order_rate", "d_relaxation"):
+        function = getattr(module, name)
+        with np.errstate(all="raise"):
+            found = function(3.0, 0.8, 0.0, 0.4, 0.3, 0.9, 1.7)
+        near = function(3.0, 0.8, 1e-9, 0.4, 0.3, 0.9, 1.7)
+        np.testing.assert_allclose(found, near, rtol=1e-6, atol=1e-8)
 
 
 @pytest.mark.parametrize("order", [0, 1])

@@ -292,15 +292,14 @@ def test_replay_of_excess_and_flattening(replay):
     closed = {"_excess": excess}
     closed["_flattening"] = -(energy**3) * sp.diff(excess / energy**2, energy)
     y = sp.Symbol("y", positive=True)
-    for (name, exact), (inside, end) in zip(
-        closed.items(), ((1.499, 1.5), (2.999, 3.0)), strict=True
-    ):
+    limits = ((1.499, 1.5, 27), (2.999, 3.0, 42))
+    for (name, exact), (inside, end, last) in zip(closed.items(), limits, strict=True):
         function = getattr(module, name)
-        (found,) = replay.run(function, {y: 4}, y, T)
+        (found,) = replay.run(function, {y: end}, y, T)
         exact = exact.subs(energy, y)
         assert sp.simplify((found - exact).rewrite(sp.exp)) == 0
         (found,) = replay.run(function, {y: inside}, y, T)
-        assert found.has(y**20)
+        assert sp.expand(found).has(y**last)
         for place in (sp.Rational(1, 10**6), sp.Rational(1, 3), sp.Rational(end)):
             ratio = (found / exact).subs({y: place, T: 1})
             assert abs(sp.N(ratio, 60, maxn=200) - 1) < 2.0**-50

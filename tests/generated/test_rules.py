@@ -63,6 +63,8 @@ MODEL = {
     "u_R": sp.Rational(3, 10),
     "tail": sp.Rational(5, 4),
     "rho": sp.Rational(1, 20),
+    "s": sp.Rational(7, 8),
+    "stronger": sp.Rational(5, 6),
     "s_1": sp.Rational(1, 9),
     "s_2": sp.Rational(2, 9),
     "s_3": sp.Rational(4, 9),
@@ -77,12 +79,23 @@ MODEL |= {f"chi_{i}{j}": sp.Rational(i, 3 + j) for i in (1, 2, 3) for j in (1, 2
 ELL = ELL.subs(symbols.Delta, DELTA)
 A_PLUS, B, TAU = MODEL["a_+"], MODEL["b"], MODEL["tau"]
 ALONG = sp.cos(symbols.theta - 2 * hamiltonian.angle()) ** 2
+OF_THE_ANGLE = {
+    "along": ALONG,
+    "across": sp.sin(symbols.theta - 2 * hamiltonian.angle()),
+    "parallel": sp.cos(symbols.theta - 2 * hamiltonian.angle()),
+    "Omega": hamiltonian.gap(),
+    "level": sp.sin(symbols.theta) * sp.sinh(DELTA / T) - sp.cos(symbols.theta),
+    "rise": sp.cos(symbols.theta) * sp.sinh(DELTA / T) + sp.sin(symbols.theta),
+}
 B_R = sp.Rational(1, 4)
 U, U_R = 2 * A_PLUS * TAU, MODEL["u_R"]
 MODEL |= (
     {
         "lam": MODEL["lambda"],
-        "along": ALONG.xreplace({s: MODEL[s.name] for s in ALONG.free_symbols}),
+        **{
+            name: form.xreplace({s: MODEL[s.name] for s in form.free_symbols})
+            for name, form in OF_THE_ANGLE.items()
+        },
         "ell": ELL,
         "ell_R": sp.tanh(MODEL["x_R"]),
         "u": U,
@@ -175,7 +188,12 @@ def closed_forms(expr):
     expr = expr.replace(
         call("entanglement.schmidt_concurrence"), lambda *_: entanglement.schmidt_concurrence()
     )
-    for key in ("loss.dephasing", "two_sided.survival_equation"):
+    for key in (
+        "loss.dephasing",
+        "loss._excess",
+        "loss._flattening",
+        "two_sided.survival_equation",
+    ):
         expr = expr.replace(call(key), lambda *values, key=key: at(key, *values))
     expr = expr.replace(Averaged, mean)
     for meaning in MEANINGS:
@@ -208,6 +226,10 @@ OF_THE_NEW_ROOMS = (
     "without_the_constant",
     "summed_under_the_integral",
     "window_by_its_integral",
+    "slopes_of_the_window",
+    "slopes_of_the_full_sweep",
+    "even",
+    "relative_to_the_crossing",
     "what_is_left",
     "in_decaying_exponentials",
 )
