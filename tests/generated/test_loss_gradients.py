@@ -207,6 +207,16 @@ def test_accuracy_of_gradients_of_relaxation(promised, judge, monkeypatch, name)
     )
 
 
+@pytest.mark.parametrize("heat", [0.0, 5.0, 1e6])
+def test_long_nearly_transversal_windows_keep_their_digits(heat):
+    """Where the loss hardly depends on Delta, and differences of like terms would lose it."""
+    slopes = Slopes(whole=False)
+    for time in (10.0, 50.0, 200.0, 1e3):
+        point = (time, 1.0, 1.0, 4.708, 0.3, heat, 1e3)
+        found, true = (f(*point)[1] for f in (module.d_relaxation, slopes))
+        assert abs(found - true) <= 4 * np.spacing(abs(found))
+
+
 # --- quadrature -----------------------------------------------------------------------------------
 
 INTEGRANDS = [name for name in vars(module) if name.startswith("_by_")]
