@@ -22,6 +22,8 @@ from .spec import Accuracy, Argument, FunctionSpec, call, real
 
 SWEEP = (Delta, v, theta, lam, omega_c)
 """What a full sweep at T = 0 depends on, in the order of the arguments."""
+WARM_SWEEP = (Delta, v, theta, lam, T, omega_c)
+"""The same at any T."""
 NEAR = sp.Rational(1, 2)
 """Up to this |v t| / Delta differences of like terms go by their series."""
 
