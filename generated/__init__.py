@@ -15,6 +15,9 @@ exact         Landau-Zener probability at T = 0 without approximation.
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
 J(omega) = omega exp(-omega/omega_c), no factor pi.
 
+NumPy warns where a result is not finite, at a pole or where it exceeds the largest number, and of
+nothing else. Squares of arguments, and products of them, should be doubles.
+
 Each room is loaded at its first use: some of them need SciPy.
 """
 

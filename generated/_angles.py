@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._arrays import halves
-from ._parts import Parts, difference, product, weighted_square
+from ._parts import Parts, difference, product, squared_gap, weighted_square
 
 _NODES = 128
 """So many per unit angle have their sine and cosine in a table..."""
@@ -46,16 +46,34 @@ def squared_cosine(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None 
     return _squared(True, weight, t, v, Delta, theta)
 
 
+def sine_fraction(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = None) -> Any:
+    """Return [v t sin(theta) - Delta cos(theta)]^2 / (Delta^2 + v^2 t^2), times the weight."""
+    return _fraction(False, weight, t, v, Delta, theta)
+
+
+def cosine_fraction(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = None) -> Any:
+    """Return [v t cos(theta) + Delta sin(theta)]^2 / (Delta^2 + v^2 t^2), times the weight."""
+    return _fraction(True, weight, t, v, Delta, theta)
+
+
 def sine_squared(theta: Any) -> Parts:
     """Return sin(theta)^2."""
-    sine, _ = _sine_cosine(theta)
-    return product(sine, sine)
+    return _square(False, theta) if np.ndim(theta) else _square_of_number(False, float(theta))
 
 
 def cosine_squared(theta: Any) -> Parts:
     """Return cos(theta)^2."""
-    _, cosine = _sine_cosine(theta)
-    return product(cosine, cosine)
+    return _square(True, theta) if np.ndim(theta) else _square_of_number(True, float(theta))
+
+
+def _square(cosine: bool, theta: Any) -> Parts:
+    component = _sine_cosine(theta)[cosine]
+    return product(component, component)
+
+
+@functools.lru_cache(1 << 8)
+def _square_of_number(cosine: bool, theta: float) -> Parts:
+    return _square(cosine, np.float64(theta))
 
 
 def _squared(cosine: bool, weight: Parts | None, t: Any, v: Any, Delta: Any, theta: Any) -> Any:
@@ -67,6 +85,33 @@ def _squared(cosine: bool, weight: Parts | None, t: Any, v: Any, Delta: Any, the
             slope = squared_slope if weight is None else product(weight, squared_slope)
             return weighted_square(slope, *difference(t, zero, zero_rest))
     return weighted_square(weight, *_rotated(cosine, t, v, Delta, theta))
+
+
+def _fraction(cosine: bool, weight: Parts | None, t: Any, v: Any, Delta: Any, theta: Any) -> Any:
+    """The square over that of the gap; where only t is an array both are in units of v^2.
+
+    The slope is then cos(theta) or sin(theta), and t^2 + (Delta / v)^2 is rounded but twice.
+    """
+    if np.ndim(v) == np.ndim(Delta) == np.ndim(theta) == 0:
+        squared_slope, zero, zero_rest = _line(cosine, float(v), float(Delta), float(theta))
+        squared_width = _squared_width(float(v), float(Delta)) if squared_slope.upper else 0.0
+        if squared_width and np.vdot(t, t) < _WIDE:
+            slope = cosine_squared(theta) if cosine else sine_squared(theta)
+            slope = slope if weight is None else product(weight, slope)
+            square = weighted_square(slope, *difference(t, zero, zero_rest))
+            return square / (t * t + squared_width)
+    return _squared(cosine, weight, t, v, Delta, theta) / squared_gap(t, Delta, v)
+
+
+@functools.lru_cache(1 << 12)
+def _squared_width(v: float, Delta: float) -> float:
+    """(Delta / v)^2, rounded once; zero where squares of it could leave the doubles."""
+    (v_above, v_below), (D_above, D_below) = v.as_integer_ratio(), Delta.as_integer_ratio()
+    try:
+        found = (D_above * v_below) ** 2 / (D_below * v_above) ** 2
+    except OverflowError:
+        return 0.0
+    return found if 1 / _WIDE < found < _WIDE else 0.0
 
 
 @functools.lru_cache(1 << 12)

@@ -1,9 +1,10 @@
 # Written by derive/codegen/_arrays.py via `dlz derive`; do not edit.
 """What the other modules share: evaluation on arrays, lengths, polynomials."""
 
+import functools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,6 +21,9 @@ _COLD = 2.0**-50
 """Below this fraction of an energy a temperature is as good as zero."""
 _UPPER = np.int64(-1 << 27)
 """Leaves the upper 26 bits of a double's significand."""
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def real(*arguments: ArrayLike) -> tuple[NDArray[Any], ...]:
@@ -41,22 +45,49 @@ def widened(*arguments: ArrayLike) -> tuple[Any, tuple[NDArray[Any], ...]]:
 def evaluated(function: Callable[..., Any], out: Any, *arguments: ArrayLike) -> Any:
     """Return `function`, of arrays element by element, at the `arguments`; in `out` if it is given.
 
-    The result has the shape that the arguments broadcast to. What underflows becomes zero without a
-    warning. On the way everything is float64. Arguments without axes are passed as numbers: what
-    depends on them alone then costs next to nothing.
+    The result has the shape that the arguments broadcast to. NumPy warns of results that are not
+    finite, and of nothing else. On the way everything is float64. Arguments without axes are passed
+    as numbers: what depends on them alone then costs next to nothing.
     """
     dtype, arrays = widened(*arguments)
     shape = np.broadcast_shapes(*(a.shape for a in arrays))
     given = [a if a.ndim else a[()] for a in arrays]
-    with np.errstate(under="ignore"):
-        if math.prod(shape) <= BLOCK:
-            value = np.asarray(function(*given)).astype(dtype, copy=False)
-            if value.shape != shape:
-                value = np.broadcast_to(value, shape).copy()
-        else:
-            value = np.empty(shape, dtype)
-            _fill(function, value, given)
+    value = _computed(function, dtype, shape, given)
     return value[()] if out is None else np.positive(value, out=out)
+
+
+def warning_of_results(function: _Function) -> _Function:
+    """Let `function` warn as one of NumPy's own does: of what it returns, not of steps on the way.
+
+    Where a step overflows or divides by zero and the result is finite, as exp(-inf) is, nothing is
+    said. Where the result is not finite, it is computed again, with the caller's settings. What
+    underflows becomes zero without a warning.
+    """
+
+    @functools.wraps(function)
+    def warned(*arguments: Any, **named: Any) -> Any:
+        raised: list[str] = []
+        with np.errstate(all="call", under="ignore", call=lambda kind, _: raised.append(kind)):
+            value = function(*arguments, **named)
+        if raised and not np.all(np.isfinite(value)):
+            with np.errstate(under="ignore"):
+                value = function(*arguments, **named)
+        return value
+
+    return cast(_Function, warned)
+
+
+@warning_of_results
+def _computed(
+    function: Callable[..., Any], dtype: Any, shape: tuple[int, ...], given: Sequence[NDArray[Any]]
+) -> NDArray[Any]:
+    """Evaluate at once what fits a block, and the rest block by block."""
+    if math.prod(shape) <= BLOCK:
+        value = np.asarray(function(*given)).astype(dtype, copy=False)
+        return value if value.shape == shape else np.broadcast_to(value, shape).copy()
+    value = np.empty(shape, dtype)
+    _fill(function, value, given)
+    return value
 
 
 def _fill(function: Callable[..., Any], out: NDArray[Any], given: Sequence[NDArray[Any]]) -> None:

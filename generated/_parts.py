@@ -7,6 +7,7 @@ The upper part has 26 bits, and products of two upper parts are exact. Of what g
 
 import functools
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,7 +66,7 @@ def pi_times(*factors: Any) -> Parts:
 
 
 def _are_numbers(values: tuple[Any, ...]) -> bool:
-    return all(isinstance(x, float) for x in values)
+    return all(isinstance(x.rest if isinstance(x, Parts) else x, float) for x in values)
 
 
 def _pi_times(*factors: Any) -> Parts:
@@ -83,17 +84,31 @@ def _inverses(*divisors: Any) -> Parts:
     return functools.reduce(_sum, map(_inverse, divisors))
 
 
-# What is made of numbers alone comes back for every block of an array.
-_pi_times_numbers = functools.lru_cache(1 << 8)(_pi_times)
-_of_numbers = functools.lru_cache(1 << 8)(_inverses)
+def _kept(function: Callable[..., Parts]) -> Callable[..., Parts]:
+    """Keep what is made of numbers alone: it comes back for every block of an array.
+
+    What is not finite is computed again each time, and so warns each time.
+    """
+    cached = functools.lru_cache(1 << 8)(function)
+
+    def kept(*numbers: Any) -> Parts:
+        value = cached(*numbers)
+        return value if math.isfinite(value.rest) else function(*numbers)
+
+    return kept
+
+
+_pi_times_numbers, _of_numbers = _kept(_pi_times), _kept(_inverses)
 
 
 def weighted_square(weight: Parts | None, x: Any, rest: Any) -> Any:
-    """Return the weight times (x + rest)^2, rounded once; x is 0 or no smaller than the rest."""
-    value = x + rest
-    rest = _add(x - value, rest)
-    upper = few(value)
-    lower = _add(_subtract(value, upper), rest)
+    """Return the weight times (x + rest)^2, rounded once; x is 0 or no smaller than twice the rest.
+
+    Where the rest is not far smaller than x, this is a few units of its last place, and the sum of
+    the rest and what is not among the upper bits of x is exact.
+    """
+    upper = few(x)
+    lower = _add(x - upper, rest)
     lower = _multiply(_add(upper + upper, lower), lower)
     square = _multiply(upper, upper)
     if weight is None:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import bath
 from ._angles import squared_cosine, squared_sine
-from ._arrays import clamped, evaluated, widened
+from ._arrays import clamped, evaluated, warning_of_results, widened
 from ._parts import gap, over, pi_times, squared, times, whole
 
 __all__ = [
@@ -168,7 +168,7 @@ def _b(
         theta, pi_times(lam, lam, T)) / squared(x0))
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def Q(
     t: ArrayLike,
     Delta: ArrayLike,
@@ -217,7 +217,7 @@ def Q(
     return result
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def q(
     t: ArrayLike,
     Delta: ArrayLike,
@@ -253,7 +253,7 @@ def q(
     return result
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def rhs(
     t: ArrayLike,
     y: ArrayLike,
@@ -314,7 +314,7 @@ def rhs(
     return result
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def jacobian(
     t: ArrayLike,
     y: ArrayLike,

@@ -1,5 +1,5 @@
 # Written by derive/entanglement.py via `dlz derive`; do not edit.
-# Derivation: sha256 8bc267ec2c377b0c28b4c9edf65ebd9cdedb4c540ad639d6fd5e908c11f8ddda
+# Derivation: sha256 5a10044baf3b926f28f124fec00ab21408a04f8387be952abe9caaaebc5907cf
 """Partial transpose, negativity and survival of entanglement.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import bath, slow_driving
 from ._angles import cosine_squared, sine_squared
-from ._arrays import clamped, evaluated, hypotenuse, widened
+from ._arrays import clamped, evaluated, hypotenuse, warning_of_results, widened
 from ._parts import whole
 
 __all__ = [
@@ -421,6 +421,7 @@ def _schmidt_negativity(
         Delta, theta, lam, T, omega_c) / np.where(x7 > 0, x7, 1))
 
 
+@np.errstate(over="ignore")
 def dephasing_share(
     Delta: ArrayLike,
     T: ArrayLike,
@@ -434,6 +435,8 @@ def dephasing_share(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
+    What exceeds the largest number of its type becomes inf, without a warning.
+
     Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for T from 0
     to 1e12 Delta, 2 Delta/omega_c up to 700. Condition number: 2 Delta/omega_c + 1.
 
@@ -445,7 +448,10 @@ def dephasing_share(
 
 
 def _dephasing_share(Delta: NDArray[Any], T: NDArray[Any], omega_c: NDArray[Any]) -> Any:
-    return 2 * T * np.exp(Delta / (0.5 * omega_c)) * np.tanh(Delta / clamped(T, Delta)) / Delta
+    x0 = T <= 0
+    x1 = np.where(x0, Delta, T)
+    return (np.where(x0, 0, (2 * x1 * np.tanh(Delta / clamped(x1, Delta)) / Delta) * np.exp(Delta /
+        (0.5 * omega_c))))
 
 
 def survival_minimum(
@@ -461,7 +467,8 @@ def survival_minimum(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    0 where the time rises with theta throughout, as it does at T = 0.
+    0 where the time rises with theta throughout, as it does at T = 0. Where exp(2 Delta/omega_c)
+    overflows, from 2 Delta/omega_c = 709, nan, with NumPy's warning.
 
     Accuracy: at most 6 ulp beyond 6 times what half an ulp of each argument changes, for T from 0
     to 1e6 Delta, 2 Delta/omega_c from 1e-3 to 700. Condition number: 2 Delta/omega_c + 2 Delta/T,
@@ -679,6 +686,7 @@ def _survival_equation_hot(u: NDArray[Any], p: NDArray[Any]) -> Any:
     return p * u + 2 * np.log(-np.expm1(-u)) - 2 * math.log(2)
 
 
+@np.errstate(over="ignore")
 def survival_time_hot(
     u: ArrayLike,
     Delta: ArrayLike,
@@ -698,7 +706,8 @@ def survival_time_hot(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    It is off in fourth order of Delta/T, its first term alone in second.
+    It is off in fourth order of Delta/T, its first term alone in second. What exceeds the largest
+    number of its type becomes inf, without a warning.
 
     Accuracy: at most 8 ulp beyond 2 times what half an ulp of each argument changes, for u from
     1e-6 to 2, T from Delta to 1e8 Delta, Delta/omega_c up to 100. Condition number: 2 Delta/omega_c
@@ -720,14 +729,15 @@ def _survival_time_hot(
     omega_c: NDArray[Any],
 ) -> Any:
     x0 = T <= 0
-    x1 = lam**2 <= 0
-    x2 = np.where(x0, Delta, T)
-    x3 = (1 + np.exp(-u)) / np.expm1(-u)
-    x4 = 1 / whole(cosine_squared(theta))
-    x5 = np.exp(Delta / (0.5 * omega_c))
-    return (np.where(x0, np.inf, np.where(x1, np.inf, x4 * x5 * (Delta**2 * (1 + u * x3 / 3) /
-        (x2**2 * (-x3 + 2 * x4 * x5 * whole(sine_squared(theta)))) + u) / (np.pi * x2 * np.where(x1,
-        1, lam)**2))))
+    x1 = np.where(x0, Delta, T)
+    x2 = x1 * lam**2 <= 0
+    x3 = 1 / x1
+    x4 = whole(cosine_squared(theta))
+    x5 = Delta / (0.5 * omega_c)
+    x6 = (1 + np.exp(-u)) / np.expm1(-u)
+    return (np.where(x0, np.inf, np.where(x2, np.inf, x3 * (np.exp(x5) * u / x4 + (Delta * x3)**2 *
+        (1 + u * x6 / 3) / (-x4 * np.exp(-x5) * x6 + 2 * whole(sine_squared(theta)))) / (np.pi *
+        np.where(x2, 1, lam)**2))))
 
 
 def _by_lost(y: NDArray[Any], c: NDArray[Any], ell: NDArray[Any], z: NDArray[Any]) -> Any:
@@ -766,7 +776,7 @@ def _by_ell(y: NDArray[Any], c: NDArray[Any], ell: NDArray[Any], z: NDArray[Any]
     return 0.25 * ell * y**2 / hypotenuse(2 * c, ell * y)
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def d_bell_negativity(
     tau: ArrayLike,
     Delta: ArrayLike,
@@ -825,7 +835,7 @@ def d_bell_negativity(
     return result
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def d_negativity_zero_temperature(
     tau: ArrayLike,
     Delta: ArrayLike,
@@ -887,7 +897,7 @@ def _d_survival_ratio(ell: NDArray[Any]) -> Any:
     return -2 * ell / (x0 * (1 + x0)**2)
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def d_survival_time(
     Delta: ArrayLike,
     lam: ArrayLike,

@@ -1,5 +1,5 @@
 # Written by derive/exact.py via `dlz derive`; do not edit.
-# Derivation: sha256 7c62b1d8e065b6f9fac3e112fcf4d3ce9da3a5416d36804c2a0247569fb736f8
+# Derivation: sha256 2c357245d6a42b389ece89c56c41f96163d4b7d22a54187c84744fd093f10ed0
 """Landau-Zener probability at T = 0 without approximation.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -71,14 +71,16 @@ def _differing(x: NDArray[Any], theta: NDArray[Any], c: NDArray[Any]) -> Any:
     c      2 Delta/omega_c
     """
     x0 = np.cos(theta)
-    x1 = np.exp(4 * x)
-    x2 = 1 + np.exp(2 * x)
-    x3 = 1 / x2**2
-    x4 = np.sin(theta)
-    x5 = 1 + np.exp(x)
-    x6 = np.expm1(x)
-    return ((-x0**2 * x3 * (1 + x1) - 2 * x0 * x4 * x5 * x6 * np.exp(-x) / x2 + 0.5 * x4**2 * x3 *
-        x5 * x6 * (2 * x1 + x2) * np.exp(-2 * x)) * np.exp(-2 * c * np.sinh(0.5 * x)**2))
+    x1 = np.exp(-4 * x)
+    x2 = np.exp(-2 * x)
+    x3 = 1 + x2
+    x4 = 1 / x3**2
+    x5 = np.sin(theta)
+    x6 = np.exp(-x)
+    x7 = np.expm1(-x)
+    x8 = 1 + x6
+    return ((-x0**2 * x4 * (1 + x1) + 2 * x0 * x5 * x6 * x7 * x8 / x3 - 0.5 * x5**2 * x4 * x7 * x8 *
+        (2 + x1 + x2)) * np.exp(-2 * c * np.sinh(0.5 * x)**2))
 
 
 def fast_difference(

@@ -1,5 +1,5 @@
 # Written by derive/lindblad.py via `dlz derive`; do not edit.
-# Derivation: sha256 a7f314f2444963cd895ec86619ec2d065304de585fd1bdba1601b86b20e949d2
+# Derivation: sha256 ccf5898712e659d9cb453bc579df85c573b2873c85932bd187e64d9052388550
 """Coefficients of the rotated master equation.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import bath
-from ._angles import squared_cosine, squared_sine
+from ._angles import cosine_fraction, sine_fraction, squared_sine
 from ._arrays import clamped, evaluated
-from ._parts import gap, over, pi_times, squared, squared_gap, times, whole
+from ._parts import gap, over, pi_times, squared, times, whole
 
 __all__ = [
     "cos_squared",
@@ -53,7 +53,7 @@ def sin_squared(
 
 
 def _sin_squared(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any], theta: NDArray[Any]) -> Any:
-    return squared_sine(t, v, Delta, theta) / squared_gap(t, Delta, v)
+    return sine_fraction(t, v, Delta, theta)
 
 
 def cos_squared(
@@ -81,7 +81,7 @@ def cos_squared(
 
 
 def _cos_squared(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any], theta: NDArray[Any]) -> Any:
-    return squared_cosine(t, v, Delta, theta) / squared_gap(t, Delta, v)
+    return cosine_fraction(t, v, Delta, theta)
 
 
 def k(
@@ -265,4 +265,4 @@ def _l(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return squared_cosine(t, v, Delta, theta, pi_times(0.5, lam, lam, T)) / squared_gap(t, Delta, v)
+    return cosine_fraction(t, v, Delta, theta, pi_times(0.5, lam, lam, T))

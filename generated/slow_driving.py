@@ -1,5 +1,5 @@
 # Written by derive/slow_driving.py via `dlz derive`; do not edit.
-# Derivation: sha256 e8260e12fe3df7e65691f5399b55d276e18023a8725dad29c0034e4db20861a7
+# Derivation: sha256 a8e25c8a060e400b86789e14e70e5c37df0cc471cdc643fb03a19cb8ba618c95
 """Closed forms for slow driving: v -> 0, |t| << Delta/v.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import bath
 from ._angles import cosine_squared, sine_squared
-from ._arrays import clamped, evaluated, nested, widened
+from ._arrays import clamped, evaluated, nested, warning_of_results, widened
 from ._parts import over, pi_times, times, whole
 
 __all__ = [
@@ -114,7 +114,7 @@ def _f(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    return (times(pi_times(-1.0, lam, lam, cosine_squared(theta)), Delta) * np.exp(Delta / (-0.5 *
+    return (whole(pi_times(-1.0, lam, lam, cosine_squared(theta))) * Delta * np.exp(Delta / (-0.5 *
         omega_c)) / np.expm1(Delta / (-0.5 * clamped(T, Delta))))
 
 
@@ -153,7 +153,7 @@ def _g(
     omega_c: NDArray[Any],
 ) -> Any:
     x0 = clamped(T, Delta)
-    return (times(pi_times(-1.0, lam, lam, cosine_squared(theta)), Delta) * np.exp(over(Delta, -0.5
+    return (whole(pi_times(-1.0, lam, lam, cosine_squared(theta))) * Delta * np.exp(over(Delta, -0.5
         * omega_c, -0.5 * x0)) / np.expm1(Delta / (-0.5 * x0)))
 
 
@@ -349,7 +349,7 @@ def _asymmetry_complement(Delta: NDArray[Any], T: NDArray[Any]) -> Any:
     return 4 * x0 / (1 + x0)**2
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def s(
     tau: ArrayLike,
     s: ArrayLike,
@@ -392,7 +392,7 @@ def s(
     return result
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def chi(
     tau: ArrayLike,
     r: ArrayLike,
@@ -655,7 +655,7 @@ def _coth_slope(x: NDArray[Any]) -> Any:
         np.expm1(-x2)**2)))
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def d_a_plus(
     Delta: ArrayLike,
     theta: ArrayLike,
@@ -701,7 +701,7 @@ def d_a_plus(
     return result
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def d_a_minus(
     Delta: ArrayLike,
     theta: ArrayLike,
@@ -740,7 +740,7 @@ def d_a_minus(
     return result
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def d_b(
     Delta: ArrayLike,
     theta: ArrayLike,
@@ -790,7 +790,7 @@ def d_b(
     return result
 
 
-@np.errstate(under="ignore")
+@warning_of_results
 def d_asymmetry(Delta: ArrayLike, T: ArrayLike) -> NDArray[Any]:
     """Derivatives of the asymmetry ell with respect to Delta, T (eq. 62).
 
