@@ -130,7 +130,7 @@ def window_by_its_integral(expr: sp.Expr) -> sp.Expr:
     _known(expr, loss.relaxation(), "window")
     time = call("hamiltonian._crossing_time")(given.Delta, given.v)
     swept_to, x = sp.asinh(t / time), cut_off()
-    upper = Where(sp.Abs(swept_to) < x, swept_to, Where(t < 0, -x, x))
+    upper = Where(sp.Abs(swept_to) > x, Where(t < 0, -x, x), swept_to)  # a nan stays one
     return front().subs(v, Delta / time) * _relaxing(upper)
 
 

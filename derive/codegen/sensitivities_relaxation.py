@@ -74,6 +74,7 @@ def over_the_sweep(parameter: sp.Symbol | None) -> sp.Expr:
         kept = {term: sp.Dummy(positive=True) for term in placed.atoms(sp.exp)}  # they decay
         found = sp.factor(placed.subs(in_components).xreplace(kept))
         found = found.xreplace({symbol: term for term, symbol in kept.items()})
+        found = found.subs(sp.sinh(x), sp.tanh(x) * sp.cosh(x))  # whose powers cancel
         if found.free_symbols & {Delta, v, t, T, omega_c, lam}:
             raise ArithmeticError(f"{found} is not in x, theta, c and s")
         return found
@@ -171,8 +172,8 @@ def _narrow() -> sp.Expr:
 def _by_parameter(over: Callable[[str, sp.Expr], sp.Expr]) -> dict[sp.Symbol, sp.Expr]:
     """The derivatives by their integrals ``over`` a function, up to its cut-off.
 
-    The exponential is multiplied after what may be large, and what has a unit comes last: nothing
-    underflows that does not in the end.
+    What is large is multiplied by the exponential, and what has a unit comes last: nothing
+    overflows or underflows that does not in the end.
     """
     width, cold = _place()
     constant = sp.cancel(front() * sp.exp(width))
@@ -180,9 +181,9 @@ def _by_parameter(over: Callable[[str, sp.Expr], sp.Expr]) -> dict[sp.Symbol, sp
     for parameter in LOCAL:
         coldest = cold if parameter == T else sp.Integer(0)
         farthest = _narrow() if parameter == T else cut_off()
-        whole = Rounded(constant * over(f"_by_{parameter.name}", farthest))
+        before = Rounded(constant * sp.exp(-width - coldest))
         scale = {theta: sp.Integer(1), T: 2 * Delta / cold}.get(parameter, parameter)
-        slopes[parameter] = Rounded(whole * sp.exp(-width - coldest)) / scale
+        slopes[parameter] = Rounded(before * over(f"_by_{parameter.name}", farthest)) / scale
     return slopes
 
 
@@ -192,7 +193,7 @@ def slopes_of_the_window(expr: sp.Expr) -> sp.Expr:
     swept_to = sp.asinh(t / time)
 
     def over(name: str, x: sp.Expr) -> sp.Expr:
-        upper = Where(sp.Abs(swept_to) < x, swept_to, Where(t < 0, -x, x))
+        upper = Where(sp.Abs(swept_to) > x, Where(t < 0, -x, x), swept_to)  # a nan stays one
         return upper * Averaged(Str(name), upper, theta, *_place())
 
     derived = loss.relaxation()

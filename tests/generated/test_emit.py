@@ -370,6 +370,7 @@ POLES = {
     # The derivative with respect to v goes like 1 / v^2.
     "loss.d_full_sweep": {"v": (5e-324, 1e-300)},
     "loss.d_adiabatic_negativity": {"v": (5e-324, 1e-300)},
+    "loss.d_relaxation_full_sweep": {"v": (5e-324, 1e-300)},
     "exact.fast_difference": {"v": (5e-324,)},
 }
 """Where functions are not finite and NumPy warns: poles, and results beyond the largest double."""
@@ -413,6 +414,20 @@ def test_nothing_but_poles_warns(room, name):
                 assert not np.any(np.isnan(found)), f"nan at {argument} = {x}"
                 assert finite or "inf" in function.__doc__, f"inf at {argument} = {x}"
     assert not any(missing.values()), f"no poles: {missing}"
+
+
+@pytest.mark.parametrize(("room", "name"), FUNCTIONS)
+def test_what_is_not_a_number_gives_none(room, name):
+    function = getattr(MODULES[room], name)
+    given = values_of(function)
+    depends = []
+    for argument in given:
+        moved = function(**{**given, argument: 0.99 * np.asarray(given[argument])})
+        if np.any(moved != function(**given)):
+            depends.append(argument)
+            nothing = np.full(np.shape(given[argument]), np.nan)
+            assert np.any(np.isnan(function(**{**given, argument: nothing}))), argument
+    assert depends
 
 
 def test_steps_on_the_way_warn_of_nothing_and_results_do():
