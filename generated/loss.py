@@ -1,5 +1,5 @@
 # Written by derive/loss.py via `dlz derive`; do not edit.
-# Derivation: sha256 353d9df358ffef5397d34632dd99fffa2b44f894c28ba4863b209f22e93cd2d3
+# Derivation: sha256 4ea8c70ead4ef95e9f27c9165ae77c9a12b107e5db9f92f9a92f6e4a4180c2b0
 """Loss of entanglement of a Bell pair over a sweep, in first order of lambda^2.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -227,7 +227,7 @@ def _relaxation(
     x1 = Delta / (0.5 * omega_c)
     x2 = np.arcsinh(t / x0)
     x3 = 2 * np.arcsinh(1.5 * np.sqrt(5 * omega_c) / np.sqrt(Delta))
-    x4 = np.where(np.abs(x2) < x3, x2, np.where(t < 0, -x3, x3))
+    x4 = np.where(np.abs(x2) > x3, np.where(t < 0, -x3, x3), x2)
     return (0.5 * np.pi * Delta * x0 * lam**2 * np.exp(-x1) * x4 * averaged(_relaxing, x4, theta,
         x1, Delta / (0.5 * np.maximum(Delta / 375, T))))
 
@@ -586,17 +586,16 @@ def _by_Delta(x: NDArray[Any], theta: NDArray[Any], c: NDArray[Any], s: NDArray[
     s      2 Delta/T, at most 750
     """
     x0 = np.cosh(x)
-    x1 = 1 / x0**2
-    x2 = 0.5 * s * x0
-    x3 = np.exp(-2 * c * np.sinh(0.5 * x)**2)
-    x4 = np.cos(theta)
-    x5 = np.sin(theta)
-    x6 = np.sinh(x)
-    x7 = -x4 + x5 * x6
-    x8 = x7**2
-    x9 = 1 / np.tanh(x2)
-    return (-c * x3 * x8 * x9 / x0 - 2 * x1 * x3 * x6 * x7 * x9 * (x4 * x6 + x5) + x1 * x3 * x8 *
-        slow_driving._coth_slope(x2))
+    x1 = 0.5 * s * x0
+    x2 = np.exp(-2 * c * np.sinh(0.5 * x)**2)
+    x3 = np.cos(theta)
+    x4 = np.sin(theta)
+    x5 = np.sinh(x)
+    x6 = -x3 + x4 * x5
+    x7 = x6**2
+    x8 = 1 / (x0 * np.tanh(x1))
+    return (-c * x2 * x7 * x8 - 2 * x2 * x6 * x8 * (x3 * x5 + x4) * np.tanh(x) + x2 * x7 *
+        slow_driving._coth_slope(x1) / x0**2)
 
 
 def _by_Delta_evenly(x: NDArray[Any], theta: NDArray[Any], c: NDArray[Any], s: NDArray[Any]) -> Any:
@@ -609,16 +608,15 @@ def _by_Delta_evenly(x: NDArray[Any], theta: NDArray[Any], c: NDArray[Any], s: N
     s      2 Delta/T, at most 750
     """
     x0 = np.cosh(x)
-    x1 = 1 / x0**2
-    x2 = 0.5 * s * x0
-    x3 = np.cos(theta)
-    x4 = np.sin(theta)
-    x5 = np.sinh(x)**2
-    x6 = np.exp(-2 * c * np.sinh(0.5 * x)**2)
-    x7 = x6 * (x3**2 + x4**2 * x5)
-    x8 = 1 / np.tanh(x2)
-    return (-c * x7 * x8 / x0 + 2 * (x3 + x4) * (x3 - x4) * x1 * x5 * x6 * x8 + x1 * x7 *
-        slow_driving._coth_slope(x2))
+    x1 = 0.5 * s * x0
+    x2 = np.cos(theta)
+    x3 = np.sin(theta)
+    x4 = np.sinh(x)
+    x5 = np.exp(-2 * c * np.sinh(0.5 * x)**2)
+    x6 = x5 * (x2**2 + x3**2 * x4**2)
+    x7 = 1 / (x0 * np.tanh(x1))
+    return (-c * x6 * x7 + 2 * (x2 + x3) * (x2 - x3) * x4 * x5 * x7 * np.tanh(x) + x6 *
+        slow_driving._coth_slope(x1) / x0**2)
 
 
 def _by_v(x: NDArray[Any], theta: NDArray[Any], c: NDArray[Any], s: NDArray[Any]) -> Any:
@@ -631,16 +629,16 @@ def _by_v(x: NDArray[Any], theta: NDArray[Any], c: NDArray[Any], s: NDArray[Any]
     """
     x0 = np.cosh(x)
     x1 = 0.5 * s * x0
-    x2 = np.exp(-2 * c * np.sinh(0.5 * x)**2)
-    x3 = x2 / x0**2
-    x4 = np.cos(theta)
-    x5 = np.sin(theta)
-    x6 = np.sinh(x)
-    x7 = -x4 + x5 * x6
-    x8 = x6**2 * x7**2
+    x2 = np.cos(theta)
+    x3 = np.sin(theta)
+    x4 = np.sinh(x)
+    x5 = -x2 + x3 * x4
+    x6 = np.tanh(x)
+    x7 = np.exp(-2 * c * np.sinh(0.5 * x)**2)
+    x8 = x7 * x5**2 * x6**2
     x9 = 1 / np.tanh(x1)
-    return (-c * x2 * x8 * x9 / x0 + 2 * x3 * x6 * x7 * x9 * (x4 * x6 + x5) + x3 * x8 *
-        slow_driving._coth_slope(x1))
+    return (-c * x0 * x8 * x9 + x8 * slow_driving._coth_slope(x1) + 2 * x5 * x6 * x7 * x9 * (x2 * x4
+        + x3) / x0)
 
 
 def _by_theta(x: NDArray[Any], theta: NDArray[Any], c: NDArray[Any], s: NDArray[Any]) -> Any:
@@ -760,26 +758,25 @@ def d_relaxation_full_sweep(
     broadcast, TypeError if they are not real numbers.
     """
     dtype, (Delta, v, theta, lam, T, omega_c) = widened(Delta, v, theta, lam, T, omega_c)
-    x0 = 1 / omega_c
-    x1 = 2 * x0 * Delta
-    x2 = np.exp(-x1)
-    x3 = np.sqrt(5)
-    x4 = 2 * np.arcsinh(1.5 * x3 * np.sqrt(omega_c) / np.sqrt(Delta))
-    x5 = 1 / np.maximum(Delta / 375, T)
-    x6 = 2 * Delta * x5
-    x7 = 1 / v
-    x8 = np.pi * x7 * lam**2 * Delta**2
-    x9 = x4 * x8
-    x10 = 2 * np.arcsinh(3 * x3 / np.sqrt(4 * x0 * Delta + 4 * Delta * x5))
+    x0 = np.sqrt(5)
+    x1 = np.arcsinh(1.5 * x0 * np.sqrt(omega_c) / np.sqrt(Delta))
+    x2 = 1 / omega_c
+    x3 = 2 * x2 * Delta
+    x4 = 1 / np.maximum(Delta / 375, T)
+    x5 = 2 * Delta * x4
+    x6 = 1 / v
+    x7 = 0.5 * np.pi * x6 * lam**2 * Delta**2
+    x8 = 4 * x1 * (x7 * np.exp(-x3))
+    x9 = np.arcsinh(3 * x0 / np.sqrt(4 * x2 * Delta + 4 * Delta * x4))
     result = (np.zeros((*np.broadcast_shapes(Delta.shape, v.shape, theta.shape, lam.shape, T.shape,
         omega_c.shape), 6), dtype=dtype))
-    result[..., 0] = (x2 * (x9 * averaged(_by_Delta_evenly, x4, theta, x1, x6))) / Delta
-    result[..., 1] = -x7 * _relaxation_full_sweep(Delta, v, theta, lam, T, omega_c)
-    result[..., 2] = x2 * (x9 * averaged(_by_theta_evenly, x4, theta, x1, x6))
+    result[..., 0] = (x8 * averaged(_by_Delta_evenly, 2 * x1, theta, x3, x5)) / Delta
+    result[..., 1] = -x6 * _relaxation_full_sweep(Delta, v, theta, lam, T, omega_c)
+    result[..., 2] = x8 * averaged(_by_theta_evenly, 2 * x1, theta, x3, x5)
     result[..., 3] = 2 * lam * relaxation_full_sweep(Delta, v, theta, 1, T, omega_c)
-    result[..., 4] = (x5 * ((x10 * x8 * averaged(_by_T_evenly, x10, theta, x1, x6)) * np.exp(-x1 -
-        x6)))
-    result[..., 5] = x0 * (x2 * (x9 * averaged(_by_omega_c_evenly, x4, theta, x1, x6)))
+    result[..., 4] = (x4 * (4 * x9 * averaged(_by_T_evenly, 2 * x9, theta, x3, x5) * (x7 *
+        np.exp(-x3 - x5))))
+    result[..., 5] = x2 * (x8 * averaged(_by_omega_c_evenly, 2 * x1, theta, x3, x5))
     return result
 
 
@@ -813,30 +810,29 @@ def d_relaxation(
     """
     dtype, (t, Delta, v, theta, lam, T, omega_c) = widened(t, Delta, v, theta, lam, T, omega_c)
     x0 = 1 / Delta
-    x1 = 1 / omega_c
-    x2 = 2 * Delta * x1
-    x3 = np.exp(-x2)
-    x4 = hamiltonian._crossing_time(Delta, v)
-    x5 = np.arcsinh(t / x4)
-    x6 = np.abs(x5)
-    x7 = np.sqrt(5)
-    x8 = 2 * np.arcsinh(1.5 * x7 * np.sqrt(omega_c) / np.sqrt(Delta))
-    x9 = t < 0
-    x10 = np.where(x6 < x8, x5, np.where(x9, -x8, x8))
-    x11 = 1 / np.maximum(Delta / 375, T)
-    x12 = 2 * Delta * x11
-    x13 = 0.5 * np.pi * Delta * x4 * lam**2
-    x14 = x13 * x10
-    x15 = 2 * np.arcsinh(3 * x7 / np.sqrt(4 * Delta * x1 + 4 * Delta * x11))
-    x16 = np.where(x6 < x15, x5, np.where(x9, -x15, x15))
+    x1 = hamiltonian._crossing_time(Delta, v)
+    x2 = np.arcsinh(t / x1)
+    x3 = np.abs(x2)
+    x4 = np.sqrt(5)
+    x5 = 2 * np.arcsinh(1.5 * x4 * np.sqrt(omega_c) / np.sqrt(Delta))
+    x6 = t < 0
+    x7 = np.where(x3 > x5, np.where(x6, -x5, x5), x2)
+    x8 = 1 / omega_c
+    x9 = 2 * Delta * x8
+    x10 = 1 / np.maximum(Delta / 375, T)
+    x11 = 2 * Delta * x10
+    x12 = 0.5 * np.pi * Delta * x1 * lam**2
+    x13 = (x12 * np.exp(-x9)) * x7
+    x14 = 2 * np.arcsinh(3 * x4 / np.sqrt(4 * Delta * x10 + 4 * Delta * x8))
+    x15 = np.where(x3 > x14, np.where(x6, -x14, x14), x2)
     result = (np.zeros((*np.broadcast_shapes(t.shape, Delta.shape, v.shape, theta.shape, lam.shape,
         T.shape, omega_c.shape), 7), dtype=dtype))
     result[..., 0] = (0.5 * lindblad._f(t, Delta, v, theta, lam, T, omega_c) + 0.5 * lindblad._g(t,
         Delta, v, theta, lam, T, omega_c))
-    result[..., 1] = x0 * (x3 * (x14 * averaged(_by_Delta, x10, theta, x2, x12)))
-    result[..., 2] = x0 * x4 * (x3 * (x14 * averaged(_by_v, x10, theta, x2, x12)))
-    result[..., 3] = x3 * (x14 * averaged(_by_theta, x10, theta, x2, x12))
+    result[..., 1] = x0 * (x13 * averaged(_by_Delta, x7, theta, x9, x11))
+    result[..., 2] = x0 * x1 * (x13 * averaged(_by_v, x7, theta, x9, x11))
+    result[..., 3] = x13 * averaged(_by_theta, x7, theta, x9, x11)
     result[..., 4] = 2 * lam * relaxation(t, Delta, v, theta, 1, T, omega_c)
-    result[..., 5] = x11 * (np.exp(-x12 - x2) * (x13 * x16 * averaged(_by_T, x16, theta, x2, x12)))
-    result[..., 6] = x1 * (x3 * (x14 * averaged(_by_omega_c, x10, theta, x2, x12)))
+    result[..., 5] = x10 * ((x12 * np.exp(-x11 - x9)) * x15 * averaged(_by_T, x15, theta, x9, x11))
+    result[..., 6] = x8 * (x13 * averaged(_by_omega_c, x7, theta, x9, x11))
     return result
