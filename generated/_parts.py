@@ -102,14 +102,11 @@ _pi_times_numbers, _of_numbers = _kept(_pi_times), _kept(_inverses)
 
 
 def weighted_square(weight: Parts | None, x: Any, rest: Any) -> Any:
-    """Return the weight times (x + rest)^2, rounded once; x is 0 or no smaller than twice the rest.
-
-    Where the rest is not far smaller than x, this is a few units of its last place, and the sum of
-    the rest and what is not among the upper bits of x is exact.
-    """
-    upper = few(x)
+    """Return the weight times (x + rest)^2, rounded once; x is 0 or no smaller than the rest."""
+    value = x + rest
+    upper = few(value)
     lower = _add(x - upper, rest)
-    lower = _multiply(_add(upper + upper, lower), lower)
+    lower = _multiply(_add(value, upper), lower)
     square = _multiply(upper, upper)
     if weight is None:
         return _add(square, lower)
