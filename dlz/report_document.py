@@ -1,7 +1,7 @@
 """What a report is made from: the document of `dlz verify --json` with the steps behind it.
 
-Judging takes half a minute, so the document is kept in the user's cache under a key that says from what
-it was computed: the bytes of every module of dlz and the versions of what they compute with.
+Judging takes half a minute, so the document is kept in the user's cache under a key that says from
+what it was computed: the bytes of every module of dlz and the versions of what they compute with.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ class Slopes:
 
     @functools.cache  # noqa: B019 - lives as long as the test
     def __call__(self, *point):
-        for precision in (100, 200, 400, 800, 1600):
+        for precision in (100, 200, 400, 800, 1600, 3200, 6400):
             before, flint.ctx.prec = flint.ctx.prec, precision
             try:
                 entries = self.at_precision(dict(zip(self.parameters, point, strict=True)))

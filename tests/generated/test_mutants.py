@@ -122,8 +122,8 @@ EDITS = {
     "a factor in an exponent": (
         "entanglement.dephasing_share",
         "entanglement.py",
-        "np.exp(Delta / (0.5 * omega_c))",
-        "np.exp(Delta / (0.25 * omega_c))",
+        "(0.5 * omega_c))))",
+        "(0.25 * omega_c))))",
     ),
     "a length": ("hamiltonian.Omega", "_arrays.py", "a * a + b * b", "a * a - b * b"),
 }
