@@ -86,8 +86,6 @@ def survival_equation(
     x    Delta/T of S, >= 0; inf at T = 0
     x_R  Delta/T of R, >= 0; inf at T = 0
 
-    Where u or u_R is 0 NumPy warns of the logarithm of 0.
-
     Accuracy: at most 4 ulp beyond 4 times what half an ulp of each argument changes, for u and u_R
     from 1e-6 to 1e3, h up to 1e3, x and x_R up to 100. Condition number: the sum of the moduli of
     the terms over |F|.
@@ -150,8 +148,6 @@ def negativity(
     h    4 (l + l_R) tau, what both sides dephase, >= 0
     x    Delta/T of S, >= 0; inf at T = 0
     x_R  Delta/T of R, >= 0; inf at T = 0
-
-    Where u or u_R is 0 NumPy warns of the logarithm of 0.
 
     Accuracy: at most 8 ulp beyond 4 times what half an ulp of each argument changes, for u and u_R
     from 1e-6 to 100, h up to 100, x and x_R up to 100. Condition number: u + u_R + h over what is
