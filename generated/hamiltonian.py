@@ -95,7 +95,8 @@ def phi_dot(
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
-    Accuracy: at most 2 ulp for |v t|/Delta up to 1e12 and down to 1e-12, |t| up to 1e140.
+    Accuracy: at most 2 ulp for |v t|/Delta up to 1e12 and down to 1e-12, |t| up to 1e140, Delta/v
+    from 1e-140.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real

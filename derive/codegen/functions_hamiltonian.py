@@ -63,7 +63,7 @@ def specs() -> list[FunctionSpec]:
             value=hamiltonian.angle_rate(),
             equations=("45",),
             rules=(rules.by_crossing_time,),
-            accuracy=timely,
+            accuracy=dataclasses.replace(timely, domain=f"{timely.domain}, Delta/v from 1e-140"),
         ),
         spec(
             "norm_plus",
