@@ -303,7 +303,8 @@ def _lamb_shift() -> list[FunctionSpec]:
                 WIDE,
                 relative=2e-15,
                 amplified=20,
-                condition=f"{zero}; where it is at most 8 the relative error is at most 2e-14",
+                condition=f"{zero}; where it is at most 5 the relative error is at most 1e-14, and "
+                "where it is at most 8, 2e-14",
             ),
         ),
     ]

@@ -207,25 +207,30 @@ def test_accuracy_of_the_lamb_shift_anywhere(judge, promised, case):
 
 
 def test_away_from_zeros_the_difference_is_good_to_fourteen_digits(judge):
-    """Where 1 % of the arguments change it by no more than 8 %, in the hot band of its zeros."""
+    """Where 1 % of the arguments change it by no more than 5 %, in the hot band of its zeros."""
     _, function, exact = lamb_shift_cases(judge)["difference"]
     rng = np.random.default_rng(11)
     heat, warmth = 10 ** rng.uniform(0, 3, 60), 10 ** rng.uniform(-1.6, -0.5, 60)
     place = np.array([warmth / heat, np.ones(60), warmth])
-    # The worst of 1.5 million points, next to where Euler-Maclaurin sets in at x = 1.
-    worst = (0.006372050275697151, 0.7453978335156977, 0.0559003064446946)
-    place = np.column_stack([place, worst])
-    value, condition = function(*place), np.zeros(61)
+    # The worst of a million points and more, next to where Euler-Maclaurin sets in at x = 1.
+    worst = [
+        (0.006372050275697151, 0.7453978335156977, 0.0559003064446946),
+        (0.006935023083122041, 1.030240775659951, 0.0628080835109796),
+    ]
+    place = np.column_stack([place, *worst])
+    value, condition = function(*place), np.zeros(62)
     for n in range(3):
         moved = place.copy()
         moved[n] *= 1 + 2.0**-20
         condition += abs(function(*moved) / value - 1) * 2.0**20
+    assert 5 < condition[-2] <= 8
+    assert condition[-1] <= 5
     kept = condition <= 8
-    assert kept[-1]
-    assert 30 <= kept.sum() < 61
-    for point, found in zip(place.T[kept], value[kept], strict=True):
+    assert 30 <= kept.sum() < 62
+    bound = np.where(condition <= 5, 1e-14, 2e-14)
+    for point, found, most in zip(place.T[kept], value[kept], bound[kept], strict=True):
         reference = exact(*point)
-        assert abs(found - reference) <= 2e-14 * abs(reference), point
+        assert abs(found - reference) <= most * abs(reference), point
 
 
 def test_the_difference_is_odd():
