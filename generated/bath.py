@@ -441,7 +441,8 @@ def lamb_shift_difference(
 
     Accuracy: relative error <= 2e-15 beyond 20 times what half an ulp of each argument changes, for
     omega/omega_c and T/omega from 1e-12 to 1e12 and T = 0. Condition number: a few units, but large
-    next to the zero; where it is at most 8 the relative error is at most 2e-14.
+    next to the zero; where it is at most 5 the relative error is at most 1e-14, and where it is at
+    most 8, 2e-14.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
