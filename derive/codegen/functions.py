@@ -16,6 +16,7 @@ from . import (
     functions_timescales,
     functions_two_sided,
     sensitivities,
+    sensitivities_exact,
     sensitivities_loss,
     sensitivities_rate,
     sensitivities_relaxation,
@@ -55,6 +56,7 @@ def specs() -> list[FunctionSpec]:
         *sensitivities_relaxation.specs(),
         *functions_two_sided.specs(),
         *functions_exact.specs(),
+        *sensitivities_exact.specs(),
     ]
     seen: set[str] = set()
     for spec in every:

@@ -31,12 +31,36 @@ def next_to_compensation():
 
 
 def test_every_function_is_judged():
-    assert module.__all__ == ["fast_difference", "survival_probability"]
+    names = ["d_survival_probability", "fast_difference", "survival_probability"]
+    assert module.__all__ == names
 
 
 def test_accuracy(promised):
     exact = derived.survival_probability()
     promised("exact.survival_probability", exact, GRIDS, next_to_compensation(), count=600)
+
+
+def gradient():
+    """The derivatives of the probability with respect to all it depends on."""
+    parameters = (Delta, v, theta, lam, omega_c)
+    return sp.Matrix([sp.diff(derived.survival_probability(), p) for p in parameters])
+
+
+def test_accuracy_of_the_gradient(promised):
+    """Also where the bath compensates Delta, and where cos(2 theta) is next to zero."""
+    diagonal = [(2.0, 200.0, n * np.pi / 4 + d, 0.7, 20.0) for n in (1, -3) for d in (0.0, 1e-9)]
+    points = [*next_to_compensation(), *diagonal]
+    promised("exact.d_survival_probability", gradient(), GRIDS, points, count=250, examples=12)
+
+
+def test_the_gradient_keeps_its_digits_where_the_probability_has_none(judge):
+    """The probability is below the smallest normal number, the derivative by v is not."""
+    point = (0.1, 1e-2 * np.pi / 720, 0.0, 0.0, 1.0)
+    assert 0 < module.survival_probability(*point) < np.finfo(float).tiny
+    reference = judge.Reference(gradient(), list(GRIDS), 60)
+    found = judge.errors(module.d_survival_probability, reference, [point], amplified=2)
+    assert module.d_survival_probability(*point)[1] > 100 * np.finfo(float).tiny
+    assert found.worst[0] <= 6
 
 
 def bickley(c):
@@ -137,6 +161,14 @@ def test_replay_of_the_difference(replay, monkeypatch):
 def test_replay(judge, replay):
     (found,) = replay.run(module.survival_probability, {}, Delta, v, theta, lam, omega_c)
     assert judge.same(found, derived.survival_probability())
+
+
+@pytest.mark.replays("exact.d_survival_probability")
+def test_replay_of_the_gradient(judge, replay):
+    found = replay.run(module.d_survival_probability, {theta: 1}, Delta, v, theta, lam, omega_c)
+    for one, other in zip(found, gradient(), strict=True):
+        decay = derived.survival_probability()
+        assert judge.same(one / decay, sp.simplify(other / decay))
 
 
 def test_without_the_bath_landau_zener_is_left():
