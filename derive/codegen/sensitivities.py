@@ -149,7 +149,7 @@ def of_entanglement() -> list[FunctionSpec]:
                 "lam from 0 to 1, T/Delta from 0.03 to 2 and T = 0, omega_c/Delta from 0.1 to 1e3, "
                 "tau from 0",
                 ulp=8,
-                amplified=4,
+                amplified=16,
                 condition="a_+ tau + b tau + 2 Delta/T, over what is left of the terms that cancel",
             ),
             note="All are 0 where the negativity is 0. That with respect to theta is a difference "
