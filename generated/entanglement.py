@@ -797,8 +797,8 @@ def d_bell_negativity(
     All are 0 where the negativity is 0. That with respect to theta is a difference of terms that
     grow more alike as T/Delta grows: so much is lost of its digits.
 
-    Accuracy: at most 8 ulp beyond 4 times what half an ulp of each argument changes, for lam from 0
-    to 1, T/Delta from 0.03 to 2 and T = 0, omega_c/Delta from 0.1 to 1e3, tau from 0. Condition
+    Accuracy: at most 8 ulp beyond 16 times what half an ulp of each argument changes, for lam from
+    0 to 1, T/Delta from 0.03 to 2 and T = 0, omega_c/Delta from 0.1 to 1e3, tau from 0. Condition
     number: a_+ tau + b tau + 2 Delta/T, over what is left of the terms that cancel.
 
     The arguments broadcast together; the result has shape (..., 6). ValueError if they do not
