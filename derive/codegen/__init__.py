@@ -19,9 +19,10 @@ The stages, in order:
 ``FunctionSpec.stages`` holds the expression after each of 1 to 5; ``dlz derive --explain FUNCTION``
 (``explain``) shows them and the text.
 
-``sensitivities`` and the modules whose names begin so hold the specs of derivatives.  What no expression can say is written once, as modules that stand
-here and are copied: ``_arrays`` (shapes, blocks, ``out``, lengths), ``_parts`` (numbers in two
-parts, rounded but once), ``_angles`` (sine and cosine of theta - 2 phi next to their zeros),
-``_piecewise``.  A public function checks its arguments and evaluates a private one of the same
-name, block by block; generated functions call each other's private ones.
+``sensitivities`` and the modules whose names begin so hold the specs of derivatives.  What no
+expression can say is written once, as modules that stand here and are copied: ``_arrays`` (shapes,
+blocks, ``out``, lengths), ``_parts`` (numbers in two parts, rounded but once), ``_angles`` (sine
+and cosine of theta - 2 phi next to their zeros), ``_piecewise``.  A public function checks its
+arguments and evaluates a private one of the same name, block by block; generated functions call
+each other's private ones.
 """
