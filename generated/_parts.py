@@ -102,7 +102,10 @@ _pi_times_numbers, _of_numbers = _kept(_pi_times), _kept(_inverses)
 
 
 def weighted_square(weight: Parts | None, x: Any, rest: Any) -> Any:
-    """Return the weight times (x + rest)^2, rounded once; x is 0 or no smaller than the rest."""
+    """Return the weight times (x + rest)^2, rounded once; x is 0 or no smaller than twice the rest.
+
+    So x less the upper bits of the sum is exact.
+    """
     value = x + rest
     upper = few(value)
     lower = _add(x - upper, rest)
