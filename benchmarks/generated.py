@@ -495,6 +495,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", nargs="*", default=[], help="how the names of functions begin")
     given = parser.parse_args(arguments)
     rows = cases(given.points, given.only)
+    if not rows:
+        parser.error(f"--only: no function's name begins with {' or '.join(given.only)}")
     scale = 1e9 / given.points
     print(f"{given.points} points, least of {given.repeats}, ns a point")
     ratios = ("gen/careful", "gen/plain", "lambdify/gen")
@@ -518,7 +520,7 @@ def main(arguments: Sequence[str]) -> int:
         cells = [f"{scale * seconds[way]:>13.2f}" if way in seconds else " " * 13 for way in WAYS]
         missed = "" if found[0] <= 1 + NOISE and found[2] >= 3 else "   missed"
         print(f"{row.label:<21}" + "".join(cells) + "".join(f"{r:>13.2f}" for r in found) + missed)
-    (floor,) = measured([one_product], (rows[0].place[0],), given.repeats)
+    (floor,) = measured([one_product], rows[0].place[:1], given.repeats)
     print(f"{'one product':<21}{scale * floor:>13.2f}")
     print("\nworst error in ulp")
     for row in rows:
