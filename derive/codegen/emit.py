@@ -58,13 +58,11 @@ _OVERFLOWS = "What exceeds the largest number of its type becomes inf, without a
 
 HELPERS = {
     "_arrays": (
-        "clamped",
         "counting",
         "diagonal",
         "evaluated",
         "hypotenuse",
         "inverse_length",
-        "lorentzian",
         "nested",
         "rounded_away",
         "summed",
@@ -75,11 +73,23 @@ HELPERS = {
         "cosine_fraction",
         "cosine_squared",
         "sine_fraction",
+        "sine_over_gap",
         "sine_squared",
         "squared_cosine",
         "squared_sine",
     ),
-    "_parts": ("gap", "over", "pi_times", "squared", "squared_gap", "times", "whole"),
+    "_parts": (
+        "clamped",
+        "gap",
+        "lorentzian",
+        "over",
+        "pi_times",
+        "scaled_gap",
+        "squared",
+        "squared_gap",
+        "times",
+        "whole",
+    ),
     "_piecewise": ("tabulated",),
     "_quadrature": ("averaged",),
 }

@@ -49,15 +49,15 @@ def _rates() -> list[FunctionSpec]:
             rules.bath_written_out,
             rules.squares_rounded_once,
             rules.clamped_temperature,
-            rules.weights_in_parts,
             rules.exponents_together,
+            rules.weights_in_parts,
         ),
     )
     limits = {name: value for name, (value, _) in slow_driving.rates().items()}
     plus, minus, coherence = slow_driving.bloch_rates()
     decaying = Accuracy(AT_RATES, ulp=4, amplified=1, condition=DECAY, through=HEAT)
     conditioned = dict.fromkeys(("f", "a_plus", "a_minus", "b"), decaying)
-    conditioned["g"] = dataclasses.replace(decaying, condition=f"{DECAY} + 2 Delta/T")
+    conditioned["g"] = dataclasses.replace(decaying, amplified=2, condition=f"{DECAY} + 2 Delta/T")
     conditioned["l"] = Accuracy(AT_RATES, ulp=1)
     rows = [
         ("k", limits["k"], "46", "", "Coefficient of sigma_z in the Hamiltonian with Lamb shift"),

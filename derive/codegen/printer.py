@@ -26,7 +26,9 @@ from .rules import (
     PiTimes,
     Rounded,
     RoundedAway,
+    ScaledGap,
     SineFraction,
+    SineOverGap,
     SineSquared,
     Squared,
     SquaredCosine,
@@ -68,7 +70,9 @@ FUNCTIONS = {
     SquaredCosine: "squared_cosine",
     SineFraction: "sine_fraction",
     CosineFraction: "cosine_fraction",
+    SineOverGap: "sine_over_gap",
     Gap: "gap",
+    ScaledGap: "scaled_gap",
     SquaredGap: "squared_gap",
     Over: "over",
     Times: "times",
@@ -152,8 +156,8 @@ class Printer:
         """The number first: it often is close to the next term, and their sum is exact."""
         text = ""
         for term in sorted(expr.as_ordered_terms(), key=lambda term: not term.is_Rational):
-            negative = term.could_extract_minus_sign()
-            part = self.text(-term if negative else term, PRODUCT)
+            negative = term.could_extract_minus_sign() and bool(text or not term.is_Mul)
+            part = self.text(-term if negative else term, PRODUCT if text else SUM)
             if text:
                 text += (" - " if negative else " + ") + part
             else:

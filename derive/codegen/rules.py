@@ -165,8 +165,35 @@ class PiTimes(sp.Expr):
         return sp.Mul(sp.pi, *self.args)
 
 
+class ScaledGap(sp.Expr):
+    """ScaledGap(t, Delta, v): as Gap, but where only t is an array a double times v."""
+
+    is_commutative = True
+    is_extended_real = True
+    is_positive = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The root."""
+        return Gap(*self.args).doit()
+
+
+class SineOverGap(sp.Expr):
+    """SineOverGap(gap, t, v, Delta, theta, weight, x): x SquaredSine(t, ..., weight) / gap.
+
+    The gap is a ScaledGap; the product is rounded but once.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+
+    def doit(self, **_: object) -> sp.Expr:
+        """The quotient."""
+        gap, *square, factor = self.args
+        return SquaredSine(*square).doit() * factor / gap
+
+
 class Over(sp.Expr):
-    """Over(a, x, ...): a number in two parts times the sum of 1 / x, ..., rounded but once."""
+    """Over(gap, x, ...): a ScaledGap times the sum of 1 / x, ..."""
 
     is_commutative = True
     is_extended_real = True
@@ -211,15 +238,15 @@ class Squared(sp.Expr):
 
 
 class Lorentzian(sp.Expr):
-    """Lorentzian(t, a, b): w / (t^2 + w^2) with w = a / b, rounded but twice."""
+    """Lorentzian(t, a, b, c): c w / (t^2 + w^2) with w = a / b, rounded but twice."""
 
     is_commutative = True
     is_extended_real = True
 
     def doit(self, **_: object) -> sp.Expr:
         """The quotient."""
-        t_, a_, b_ = self.args
-        return a_ * b_ / (b_**2 * t_**2 + a_**2)
+        t_, a_, b_, scale = self.args
+        return scale * a_ * b_ / (b_**2 * t_**2 + a_**2)
 
 
 class InverseLength(sp.Expr):
@@ -383,25 +410,35 @@ def weights_in_parts(expr: sp.Expr) -> sp.Expr:
 
 
 def gap_in_parts(expr: sp.Expr) -> sp.Expr:
-    """Omega(t) in two parts: the exponents, and products with it, are rounded but once."""
+    """Omega(t) in two parts, with all its digits; in exponentials, and beside them, scaled."""
     root, parts = Omega(t), Gap(t, Delta, v)
 
     def rewritten(term: sp.Expr) -> sp.Expr:
-        factors = sp.Mul.make_args(term)
-        powers = [x for x in factors if isinstance(x, sp.exp) and x.has(root)]
-        below = [x for x in factors if (1 / x).func in (expm1, sp.tanh) and x.has(root)]
-        rest = sp.Mul(*(x for x in factors if x not in powers and x not in below))
-        if powers:
-            rest *= sp.exp(_over(sp.Add(*(x.exp for x in powers)), root, parts))
-        for x in below:
-            rest *= root / Times(parts, (1 / x).func(_over((1 / x).args[0], root, parts)))
+        if any(isinstance(x, sp.exp) and x.has(root) for x in sp.Mul.make_args(term)):
+            return _decaying_rate(term)
         square = SquaredGap(t, Delta, v)
-        rest = rest.replace(lambda e: e == root**-2, lambda _: 1 / square)
+        rest = term.replace(lambda e: e == root**-2, lambda _: 1 / square)
         return rest.xreplace({root: Whole(parts)})
 
     return root_squared(sp.Add(*map(rewritten, sp.Add.make_args(expr)))).replace(
         lambda e: e.is_Mul, _fraction
     )
+
+
+def _decaying_rate(term: sp.Expr) -> sp.Expr:
+    """A rate with exp(-2 Omega / omega_c) and Omega sin^2(theta - 2 phi), over expm1 or tanh."""
+    root, gap = Omega(t), ScaledGap(t, Delta, v)
+    factors = sp.Mul.make_args(term)
+    powers = [x for x in factors if isinstance(x, sp.exp)]
+    (square,) = (x for x in factors if isinstance(x, SquaredSine))
+    decay = sp.exp(_over(sp.Add(*(x.exp for x in powers)), root, gap))
+    rest = SineOverGap(gap, *square.args, decay)
+    for x in (x * root if x == 1 / root else x for x in factors if x not in (*powers, square)):
+        quotient = (1 / x).func in (expm1, sp.tanh)
+        rest *= 1 / (1 / x).func(_over((1 / x).args[0], root, gap)) if quotient else x
+    if rest.has(root):
+        raise ArithmeticError(f"{term} is no rate of jumps")
+    return rest
 
 
 def _fraction(product: sp.Expr) -> sp.Expr:
@@ -414,17 +451,15 @@ def _fraction(product: sp.Expr) -> sp.Expr:
 
 
 def exponents_together(expr: sp.Expr) -> sp.Expr:
-    """exp(Delta / x) exp(Delta / y) as one exponential, whose exponent is rounded once."""
+    """exp(x) exp(y) as one exponential."""
     factors = sp.Mul.make_args(expr)
     powers = [x for x in factors if isinstance(x, sp.exp)]
-    if len(powers) < 2:
-        return expr
     rest = sp.Mul(*(x for x in factors if x not in powers))
-    return rest * sp.exp(_over(sp.Add(*(x.exp for x in powers)), Delta, Delta))
+    return rest * sp.exp(sp.Add(*(x.exp for x in powers))) if len(powers) > 1 else expr
 
 
 def _over(exponent: sp.Expr, energy: sp.Expr, parts: sp.Expr) -> sp.Expr:
-    """A sum of quotients of an energy, which is had in parts, rounded once."""
+    """A sum of quotients of an energy, which is had in parts."""
     terms = sp.Add.make_args(sp.expand(exponent / energy))
     return Over(parts, *((1 / term).xreplace({energy: parts}) for term in terms))
 
@@ -446,10 +481,10 @@ def by_crossing_time(expr: sp.Expr) -> sp.Expr:
 
     Below Delta / 2^500 the rate is proportional to v, unless |t| exceeds 2^470.
     """
-    weight = sp.simplify(expr / Lorentzian(t, Delta, v).doit())
+    weight = sp.simplify(expr / Lorentzian(t, Delta, v, sp.S.One).doit())
     if not weight.is_number:
         raise ArithmeticError(f"{expr} is no Lorentzian of width Delta / v")
-    return weight * sweeping(Delta, v) * Lorentzian(t, Delta, sp.Max(v, Delta / 2**SLOW))
+    return Lorentzian(t, Delta, sp.Max(v, Delta / 2**SLOW), weight * sweeping(Delta, v))
 
 
 def clamped_sweep(expr: sp.Expr) -> sp.Expr:

@@ -31,7 +31,9 @@ from dlz.derive.codegen.rules import (
     Over,
     PiTimes,
     RoundedAway,
+    ScaledGap,
     SineFraction,
+    SineOverGap,
     SineSquared,
     Squared,
     SquaredCosine,
@@ -628,7 +630,7 @@ PRINTED = {
     Clamped: Clamped(a, b * 2**1001),
     SineSquared: Whole(SineSquared(a)),
     CosineSquared: Whole(CosineSquared(a)),
-    Lorentzian: Lorentzian(a, b, b + 1),
+    Lorentzian: Lorentzian(a, b, b + 1, sp.Rational(-1, 2)),
     InverseLength: InverseLength(b, a, b + 1),
     Diagonal: Diagonal(b, a, b + 1),
     SquaredSine: SquaredSine(a, b, sp.Integer(3), sp.Rational(1, 3)),
@@ -638,7 +640,9 @@ PRINTED = {
     Gap: Whole(Gap(a, b, b + 1)),
     SquaredGap: SquaredGap(a, b, b + 1),
     RoundedAway: RoundedAway(sp.Integer(1), sp.Integer(3), a, b),
-    Over: Over(Gap(a, b, b + 1), -b / 2, a),
+    ScaledGap: 1 / Over(ScaledGap(a, b, b + 1), b),
+    SineOverGap: SineOverGap(ScaledGap(a, b, b + 1), a, b + 1, b, a, PiTimes(b), sp.exp(a)),
+    Over: Over(ScaledGap(a, b, b + 1), -b / 2, a),
     Times: Times(PiTimes(sp.Integer(-1), a, CosineSquared(b)), b),
     Whole: Whole(PiTimes(sp.Rational(1, 2), a)),
     Squared: Squared(Gap(a, b, b + 1)),
@@ -646,7 +650,7 @@ PRINTED = {
 MEANINGS = (
     *(Nested, Clamped, Lorentzian, InverseLength, Diagonal),
     *(SineSquared, CosineSquared, SquaredSine, SquaredCosine, SineFraction, CosineFraction),
-    *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared, RoundedAway),
+    *(Gap, ScaledGap, SineOverGap, SquaredGap, PiTimes, Over, Times, Whole, Squared, RoundedAway),
 )
 OTHERS = [
     sp.besselk(0, b),

@@ -56,7 +56,7 @@ DERIVED = {
     "entanglement.dephasing_share": (entanglement.dephasing_share, (Delta, T, omega_c), []),
 }
 EDITS = {
-    "a sign": ("hamiltonian.phi_dot", "hamiltonian.py", "(-0.5 * _sw", "(0.5 * _sw"),
+    "a sign": ("hamiltonian.phi_dot", "hamiltonian.py", ", -0.5 *", ", 0.5 *"),
     "a sign in an exponent": (
         "lindblad.f",
         "lindblad.py",
@@ -78,7 +78,7 @@ EDITS = {
     ),
     "where a limit sets in": (
         "slow_driving.asymmetry",
-        "_arrays.py",
+        "_parts.py",
         "_COLD = 2.0**-50",
         "_COLD = 2.0**-3",
     ),
@@ -98,8 +98,14 @@ EDITS = {
     "what is rounded away from an inverse": (
         "lindblad.f",
         "_parts.py",
-        "_add(a.upper * inverse.rest,",
-        "_add(a.upper * 0.0,",
+        "_add(upper * total.rest,",
+        "_add(upper * 0.0,",
+    ),
+    "what is rounded away from an exponential": (
+        "lindblad.f",
+        "_parts.py",
+        "_multiply(factor - first, square)",
+        "0.0 * square",
     ),
     "what is rounded away from a weight": (
         "slow_driving.a_minus",

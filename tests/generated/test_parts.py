@@ -11,8 +11,8 @@ from dlz.generated import _parts
 from dlz.generated._arrays import halves
 
 rng = np.random.default_rng(5)
-ONCE = Fraction(1, 2) + Fraction(1, 2**9)
-"""One rounding, in ulp, and what the rests may add."""
+BELOW = 2.0**-9
+"""What the rests may add to one rounding, in ulp."""
 
 
 def numbers(low=-3.0, high=3.0):
@@ -26,9 +26,10 @@ def in_parts():
     return parts, [Fraction(a) + Fraction(b) for a, b in zip(*parts, strict=True)]
 
 
-def rounded_once(found, exact):
+def rounded_once(found, exact, below=BELOW):
+    once = Fraction(1, 2) + Fraction(below)
     for one, wanted in zip(found, exact, strict=True):
-        assert abs(Fraction(one) - wanted) <= ONCE * Fraction(np.spacing(abs(float(wanted))))
+        assert abs(Fraction(one) - wanted) <= once * Fraction(np.spacing(abs(float(wanted))))
 
 
 def test_one_number():
@@ -45,12 +46,21 @@ def test_products():
 
 def test_quotients():
     parts, exact = in_parts()
+    gap = _parts.ScaledGap(parts, None, None)
     x, y = np.abs(numbers()), np.abs(numbers())
     one = [a / Fraction(b) for a, b in zip(exact, x, strict=True)]
-    rounded_once(_parts.over(parts, x), one)
-    rounded_once(_parts.over(np.float64(0.3), x), [Fraction(0.3) / Fraction(b) for b in x])
+    rounded_once(_parts.over(gap, x), one)
     other = [a / Fraction(b) for a, b in zip(exact, y, strict=True)]
-    rounded_once(_parts.over(parts, x, y), [a + b for a, b in zip(one, other, strict=True)])
+    rounded_once(_parts.over(gap, x, y), [a + b for a, b in zip(one, other, strict=True)])
+
+
+def test_quotients_of_a_gap_in_units():
+    """One rounding of the factor, and one of the product."""
+    value, v, x = np.abs(numbers()), np.float64(0.7), np.float64(1.3)
+    gap = _parts.ScaledGap(value, None, v)
+    for found, a in zip(_parts.over(gap, x, 0.3 * x), value, strict=True):
+        wanted = Fraction(a) * Fraction(v) * (1 / Fraction(x) + 1 / Fraction(0.3 * x))
+        assert abs(Fraction(found) - wanted) < 2.01 * 2.0**-53 * wanted
 
 
 def test_weighted_squares():
@@ -63,6 +73,11 @@ def test_weighted_squares():
     rounded_once(_parts.weighted_square(None, x, rest), squares)
     products = [a * b for a, b in zip(exact, squares, strict=True)]
     rounded_once(_parts.weighted_square(weight, x, rest), products)
+    factor = numbers()
+    products = [a * Fraction(b) for a, b in zip(products, factor, strict=True)]
+    rounded_once(_parts.weighted_square(weight, x, rest, factor), products, below=2.0**-4)
+    products = [a * Fraction(b) for a, b in zip(squares, factor, strict=True)]
+    rounded_once(_parts.weighted_square(None, x, rest, factor), products, below=2.0**-4)
 
 
 def test_pi_times_a_product():
@@ -90,6 +105,22 @@ def test_gaps(unit, alone):
             wanted = mpmath.sqrt(mpmath.mpf(Delta) ** 2 + mpmath.mpf(v) ** 2 * mpmath.mpf(t) ** 2)
             found = mpmath.mpf(upper) + mpmath.mpf(rest)
             assert abs(found - wanted) < mpmath.mpf(2) ** -53.99 * wanted, (t, Delta, v)
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-60, 1e55])
+def test_scaled_gaps(unit):
+    """Within 2 halves of an ulp; with arrays of rates, or beyond 2^400, in parts."""
+    v, Delta = np.float64(0.7 * unit), np.float64(1.3)
+    time = numbers(-12, 12) * Delta / v
+    gap = _parts.scaled_gap(time, Delta, v)
+    assert not isinstance(gap.value, _parts.Parts)
+    for t, found in zip(time, gap.value, strict=True):
+        wanted = Fraction(t) ** 2 + (Fraction(Delta) / Fraction(v)) ** 2
+        assert abs(Fraction(found) ** 2 - wanted) < 4.01 * 2.0**-53 * wanted
+    alone = [_parts.scaled_gap(t, Delta, v).value for t in time]
+    np.testing.assert_array_equal(alone, gap.value)
+    for other in (v * np.ones(1), np.float64(1e130), np.float64(1e-130)):
+        assert isinstance(_parts.scaled_gap(time, Delta, other).value, _parts.Parts)
 
 
 def test_the_square_of_the_gap():

@@ -22,7 +22,9 @@ from dlz.derive.codegen.rules import (
     Over,
     PiTimes,
     Rounded,
+    ScaledGap,
     SineFraction,
+    SineOverGap,
     SineSquared,
     Squared,
     SquaredCosine,
@@ -122,7 +124,7 @@ MODEL |= (
 MEANINGS = (
     *(Nested, Clamped, Lorentzian, InverseLength, Diagonal),
     *(SineSquared, CosineSquared, SquaredSine, SquaredCosine, SineFraction, CosineFraction),
-    *(Gap, SquaredGap, PiTimes, Over, Times, Whole, Squared, Rounded),
+    *(Gap, ScaledGap, SineOverGap, SquaredGap, PiTimes, Over, Times, Whole, Squared, Rounded),
 )
 
 LEFT_TO_THE_CALLER = {"exact._differing": sp.exp(-loss.argument)}
