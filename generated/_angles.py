@@ -22,7 +22,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._arrays import halves
-from ._parts import Parts, difference, product, squared_gap, weighted_square
+from ._parts import (
+    Parts,
+    ScaledGap,
+    difference,
+    inverses,
+    product,
+    squared_gap,
+    squared_width,
+    weighted_square,
+    whole,
+)
 
 _NODES = 128
 """So many per unit angle have their sine and cosine in a table..."""
@@ -56,6 +66,21 @@ def cosine_fraction(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None
     return _fraction(True, weight, t, v, Delta, theta)
 
 
+def sine_over_gap(
+    gap: ScaledGap, t: Any, v: Any, Delta: Any, theta: Any, weight: Parts, factor: Any
+) -> Any:
+    """Return [v t sin(theta) - Delta cos(theta)]^2 over the gap, times the weight and a double.
+
+    The product is rounded once, the gap as far as it is, and the quotient.
+    """
+    root = gap.value
+    if isinstance(root, Parts):
+        root = whole(root)
+    else:
+        weight = product(weight, inverses(v))
+    return _squared(False, weight, t, v, Delta, theta, factor) / root
+
+
 def sine_squared(theta: Any) -> Parts:
     """Return sin(theta)^2."""
     return _square(False, theta) if np.ndim(theta) else _square_of_number(False, float(theta))
@@ -76,15 +101,17 @@ def _square_of_number(cosine: bool, theta: float) -> Parts:
     return _square(cosine, np.float64(theta))
 
 
-def _squared(cosine: bool, weight: Parts | None, t: Any, v: Any, Delta: Any, theta: Any) -> Any:
+def _squared(
+    cosine: bool, weight: Parts | None, t: Any, v: Any, Delta: Any, theta: Any, factor: Any = None
+) -> Any:
     if np.ndim(theta) == 0 and theta == 0 and not cosine:
-        return weighted_square(weight, Delta, 0.0)
+        return weighted_square(weight, Delta, 0.0, factor)
     if np.ndim(v) == np.ndim(Delta) == np.ndim(theta) == 0:
         squared_slope, zero, zero_rest = _line(cosine, float(v), float(Delta), float(theta))
         if squared_slope.upper and np.vdot(t, t) < _WIDE:
             slope = squared_slope if weight is None else product(weight, squared_slope)
-            return weighted_square(slope, *difference(t, zero, zero_rest))
-    return weighted_square(weight, *_rotated(cosine, t, v, Delta, theta))
+            return weighted_square(slope, *difference(t, zero, zero_rest), factor)
+    return weighted_square(weight, *_rotated(cosine, t, v, Delta, theta), factor)
 
 
 def _fraction(cosine: bool, weight: Parts | None, t: Any, v: Any, Delta: Any, theta: Any) -> Any:
@@ -94,24 +121,13 @@ def _fraction(cosine: bool, weight: Parts | None, t: Any, v: Any, Delta: Any, th
     """
     if np.ndim(v) == np.ndim(Delta) == np.ndim(theta) == 0:
         squared_slope, zero, zero_rest = _line(cosine, float(v), float(Delta), float(theta))
-        squared_width = _squared_width(float(v), float(Delta)) if squared_slope.upper else 0.0
-        if squared_width and np.vdot(t, t) < _WIDE:
+        width = squared_width(float(v), float(Delta)) if squared_slope.upper else 0.0
+        if width and np.vdot(t, t) < _WIDE:
             slope = cosine_squared(theta) if cosine else sine_squared(theta)
             slope = slope if weight is None else product(weight, slope)
             square = weighted_square(slope, *difference(t, zero, zero_rest))
-            return square / (t * t + squared_width)
+            return square / (t * t + width)
     return _squared(cosine, weight, t, v, Delta, theta) / squared_gap(t, Delta, v)
-
-
-@functools.lru_cache(1 << 12)
-def _squared_width(v: float, Delta: float) -> float:
-    """(Delta / v)^2, rounded once; zero where squares of it could leave the doubles."""
-    (v_above, v_below), (D_above, D_below) = v.as_integer_ratio(), Delta.as_integer_ratio()
-    try:
-        found = (D_above * v_below) ** 2 / (D_below * v_above) ** 2
-    except OverflowError:
-        return 0.0
-    return found if 1 / _WIDE < found < _WIDE else 0.0
 
 
 @functools.lru_cache(1 << 12)

@@ -9,19 +9,26 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-BLOCK = 1 << 14
-"""So many elements are evaluated at a time: what is computed on the way stays in the cache."""
+BLOCK = 1 << 15
+"""So many elements are evaluated at a time: what is computed on the way stays in the cache.
+
+From so many on, 256 kB, NumPy computes in the place of what is not needed any more."""
 
 SMALL = 1 << 8
 """Up to so many elements, sums are computed with all their terms at once."""
 
 _LOW, _HIGH = 2.0**-960, 2.0**1000
 """Between them a sum of squares has neither lost a small one nor overflowed."""
-_COLD = 2.0**-50
-"""Below this fraction of an energy a temperature is as good as zero."""
 _UPPER = np.int64(-1 << 27)
 """Leaves the upper 26 bits of a double's significand."""
 
+
+np.empty(1 << 21)
+"""Memory that is not kept, nor touched.
+
+Where a C library gives larger arrays back to the system each time they are not needed any more, and
+fetches them anew, as glibc does at first, it learns here that they are needed again.
+"""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -117,43 +124,10 @@ def hypotenuse(a: Any, b: Any) -> Any:
     return root[()]
 
 
-def clamped(T: Any, x: Any) -> Any:
-    """Return T, or 2^-50 x where that is larger: x / T then does not overflow.
-
-    Exponentials of -x / T are the same. Where T is a number and no x is that large, it is left one;
-    not at T = 0, where squares of x may have underflowed. Of a number in parts the upper one does.
-    """
-    x = x[0] if isinstance(x, tuple) else x
-    if np.ndim(T) == 0 and math.sqrt(np.vdot(x, x)) * _COLD <= T != 0:
-        return T
-    return np.maximum(T, x * _COLD)
-
-
 def halves(x: Any) -> tuple[Any, Any]:
     """Return the upper 26 bits of `x`, and the other 27."""
     upper = (x.view(np.int64) & _UPPER).view(np.float64)
     return upper, x - upper
-
-
-def lorentzian(t: Any, a: Any, b: Any) -> Any:
-    """Return w / (t^2 + w^2) with w = a / b, within 1.5 ulp.
-
-    The denominator is rounded once: to it belong what is rounded away from the squares and from
-    their sum, and what is rounded away from w, as a factor.
-    """
-    w = a / b
-    if not np.vdot(t, t) < _HIGH:  # infinite times have no halves
-        return w / (t * t + w * w)
-    w_upper, w_lower = halves(w)
-    b_upper, b_lower = halves(b)
-    away = (a - w_upper * b_upper - w_lower * b_upper - w_upper * b_lower - w_lower * b_lower) / a
-    t_upper, t_lower = halves(t)
-    first, second = t_upper * t_upper, w_upper * w_upper
-    whole = first + second
-    back = whole - first
-    rest = (first - (whole - back)) + (second - back)
-    rest = rest + (w_lower * (w + w_upper) + 2 * w * w * away) + t_lower * (t + t_upper)
-    return w / (whole + (rest - away * whole))
 
 
 def rounded_away(total: Any, count: int, step: Any, offset: Any) -> Any:

@@ -22,17 +22,34 @@ class Parts(NamedTuple):
     rest: Any
 
 
-_FEW = np.int64(-1 << 40)
-"""Leaves the upper 13 bits of a double's significand."""
+class ScaledGap(NamedTuple):
+    """The square root of Delta^2 + v^2 t^2, which is no less than Delta.
+
+    Where only t is an array it is v times the value, a double; else it is the value, in parts.
+    """
+
+    value: Any
+    Delta: Any
+    v: Any
+
+
+_LEADING = {bits: np.int64(-1 << 53 - bits) for bits in (9, 13, 17)}
+"""Leave so many bits of a double's significand."""
 _LOW, _HIGH = 2.0**-700, 2.0**900
 """Squares between them keep the digits that are computed of them."""
+_WIDE = 2.0**800
+"""Squares between its inverse and it have squares that are doubles."""
+_LARGE = 2.0**1000
+"""Below it a sum of squares has not overflowed, and what it is of has halves."""
+_COLD = 2.0**-50
+"""Below this fraction of an energy a temperature is as good as zero."""
 _PI = Parts(float(halves(np.float64(math.pi))[0]), 0.0)
 _PI = Parts(_PI.upper, (math.pi - _PI.upper) + math.sin(math.pi))  # pi beyond a double is its sine
 
 
-def few(x: Any) -> Any:
-    """Return the upper 13 bits of `x`, whose square has 26."""
-    return (x.view(np.int64) & _FEW).view(np.float64)
+def leading(x: Any, bits: int) -> Any:
+    """Return the upper bits of `x`: 9, 13 or 17."""
+    return (x.view(np.int64) & _LEADING[bits]).view(np.float64)
 
 
 def whole(a: Parts) -> Any:
@@ -52,12 +69,18 @@ def times(a: Parts, x: Any) -> Any:
     return _add(_multiply(upper, a.upper), lower)
 
 
-def over(a: Any, *divisors: Any) -> Any:
-    """Return the sum of the quotients of `a`, or of a double, and each divisor, rounded once."""
-    a = a if isinstance(a, Parts) else Parts(*halves(a))
-    inverse = (_of_numbers if _are_numbers(divisors) else _inverses)(*divisors)
-    others = _add(a.upper * inverse.rest, a.rest * (inverse.upper + inverse.rest))
-    return _add(a.upper * inverse.upper, others)
+def over(a: ScaledGap, *divisors: Any) -> Any:
+    """Return the sum of the quotients of the gap and each divisor.
+
+    Of a gap in parts it is rounded once. Of a double it is what its own roundings, 2 halves of an
+    ulp, and two more change.
+    """
+    total = inverses(*divisors)
+    if not isinstance(a.value, Parts):
+        return a.value * whole(product(halves(a.v), total))
+    upper, rest = a.value
+    others = _add(upper * total.rest, rest * (total.upper + total.rest))
+    return _add(upper * total.upper, others)
 
 
 def pi_times(*factors: Any) -> Parts:
@@ -79,8 +102,12 @@ def _pi_times(*factors: Any) -> Parts:
     return value
 
 
+def inverses(*divisors: Any) -> Parts:
+    """Return the sum of the inverses of doubles."""
+    return (_of_numbers if _are_numbers(divisors) else _inverses)(*divisors)
+
+
 def _inverses(*divisors: Any) -> Parts:
-    """Return the sum of the inverses."""
     return functools.reduce(_sum, map(_inverse, divisors))
 
 
@@ -101,20 +128,29 @@ def _kept(function: Callable[..., Parts]) -> Callable[..., Parts]:
 _pi_times_numbers, _of_numbers = _kept(_pi_times), _kept(_inverses)
 
 
-def weighted_square(weight: Parts | None, x: Any, rest: Any) -> Any:
-    """Return the weight times (x + rest)^2, rounded once; x is 0 or no smaller than twice the rest.
+def weighted_square(weight: Parts | None, x: Any, rest: Any, factor: Any = None) -> Any:
+    """Return the weight times (x + rest)^2, times a double, rounded once.
 
-    So x less the upper bits of the sum is exact.
+    x is 0 or no smaller than twice the rest. So x less the upper bits of the sum is exact; and
+    so are products of upper bits: of 26 by 26, or of 18 by 17 by 17.
     """
     value = x + rest
-    upper = few(value)
-    lower = _add(x - upper, rest)
-    lower = _multiply(_add(value, upper), lower)
-    square = _multiply(upper, upper)
-    if weight is None:
-        return _add(square, lower)
-    lower = _add(_multiply(lower, weight.upper + weight.rest), weight.rest * square)
-    return _add(_multiply(square, weight.upper), lower)
+    upper = leading(value, 13 if factor is None else 9)
+    lower = x - upper
+    lower += rest
+    value += upper
+    lower *= value
+    square = upper * upper
+    if weight is not None:
+        first = weight.upper if factor is None else leading(weight.upper, 17)
+        others = (weight.upper - first) + weight.rest
+        lower = _add(_multiply(lower, weight.upper + weight.rest), others * square)
+        square = _multiply(square, first)
+    if factor is not None:
+        first = leading(factor, 17)
+        lower = _add(_multiply(lower, factor), _multiply(factor - first, square))
+        square = _multiply(first, square)
+    return _add(square, lower)
 
 
 def difference(t: Any, a: float, b: float) -> tuple[Any, Any]:
@@ -122,7 +158,8 @@ def difference(t: Any, a: float, b: float) -> tuple[Any, Any]:
     found = t - a
     back = found - t
     rest = t - (found - back)
-    rest -= _add(back, a)
+    back += a
+    rest -= back
     rest -= b
     return found, rest
 
@@ -137,6 +174,73 @@ def gap(t: Any, Delta: Any, v: Any) -> Parts:
         exponent = np.frexp(hypotenuse(v * t, Delta))[1]
         scaled = _root(*_squares(t, np.ldexp(Delta, -exponent), np.ldexp(v, -exponent)))
         return Parts(np.ldexp(scaled.upper, exponent), np.ldexp(scaled.rest, exponent))
+
+
+def scaled_gap(t: Any, Delta: Any, v: Any) -> ScaledGap:
+    """Return the square root of Delta^2 + v^2 t^2; where only t is an array, over v.
+
+    There it has 2 halves of an ulp: those of the sum count half, and that of the root.
+    """
+    if np.ndim(v) == np.ndim(Delta) == 0 and 1 / _WIDE < float(v) * float(v) < _WIDE:
+        width = squared_width(float(v), float(Delta))
+        if width and np.vdot(t, t) < _WIDE:
+            square = _add(t * t, width)
+            root = np.sqrt(square, out=square) if np.ndim(square) else np.sqrt(square)
+            return ScaledGap(root, Delta, v)
+    return ScaledGap(gap(t, Delta, v), Delta, v)
+
+
+@functools.lru_cache(1 << 12)
+def squared_width(v: float, Delta: float) -> float:
+    """(Delta / v)^2, rounded once; zero where squares of it could leave the doubles."""
+    if not (v and math.isfinite(v) and math.isfinite(Delta)):
+        return 0.0
+    (v_above, v_below), (D_above, D_below) = v.as_integer_ratio(), Delta.as_integer_ratio()
+    try:
+        found = (D_above * v_below) ** 2 / (D_below * v_above) ** 2
+    except OverflowError:
+        return 0.0
+    return found if 1 / _WIDE < found < _WIDE else 0.0
+
+
+def clamped(T: Any, x: Any) -> Any:
+    """Return T, or 2^-50 x where that is larger: x / T then does not overflow.
+
+    Exponentials of -x / T are the same. Where T is a number and no x is that large, it is left one;
+    not at T = 0, where squares of x may have underflowed. Of a gap whose squares are doubles the
+    least, Delta, will do.
+    """
+    if isinstance(x, ScaledGap):
+        if not isinstance(x.value, Parts):
+            return np.maximum(T, x.Delta * _COLD)
+        x = x.value.upper
+    if np.ndim(T) == 0 and math.sqrt(np.vdot(x, x)) * _COLD <= T != 0:
+        return T
+    return np.maximum(T, x * _COLD)
+
+
+def lorentzian(t: Any, a: Any, b: Any, scale: Any) -> Any:
+    """Return scale w / (t^2 + w^2) with w = a / b, within 1.5 ulp if the scale is a power of 2.
+
+    The denominator is rounded once: to it belong what is rounded away from the squares and from
+    their sum, and what is rounded away from w, as a factor.
+    """
+    w = a / b
+    if not np.vdot(t, t) < _LARGE:  # infinite times have no halves
+        return scale * w / (t * t + w * w)
+    w_upper, w_lower = halves(w)
+    b_upper, b_lower = halves(b)
+    away = (a - w_upper * b_upper - w_lower * b_upper - w_upper * b_lower - w_lower * b_lower) / a
+    upper, lower = halves(t)
+    lower = _multiply(lower, t + upper)
+    first, second = _multiply(upper, upper), w_upper * w_upper
+    whole = first + second
+    back = whole - first
+    rest = _subtract(first, whole - back)
+    rest = _add(_add(rest, second - back), lower)
+    rest = _add(rest, w_lower * (w + w_upper) + 2 * w * w * away)
+    rest = _subtract(rest, away * whole)
+    return scale * w / _add(whole, rest)
 
 
 def squared_gap(t: Any, Delta: Any, v: Any) -> Any:
@@ -154,7 +258,7 @@ def _is_safe(square: Any, Delta: Any) -> bool:
 
 def _squares(t: Any, Delta: Any, v: Any) -> tuple[Any, Any, Any]:
     """Return Delta^2 + v^2 t^2 as the squares of 26 bits of each, and the rest."""
-    t_upper, v_upper = few(t), few(v)
+    t_upper, v_upper = leading(t, 13), leading(v, 13)
     other = _add(v_upper * (t - t_upper), (v - v_upper) * t)
     first = _multiply(t_upper, v_upper)
     rest = _add(first + first, other)
@@ -198,7 +302,9 @@ def _divide(a: Any, b: Any) -> Any:
 
 
 def _fits(a: Any, b: Any) -> bool:
-    return np.ndim(a) > 0 and (np.ndim(b) == 0 or a.shape == b.shape)
+    if not isinstance(a, np.ndarray):
+        return False
+    return not isinstance(b, np.ndarray) or a.shape == b.shape
 
 
 def _inverse(x: Any) -> Parts:
@@ -217,7 +323,16 @@ def _sum(a: Parts, b: Parts) -> Parts:
 
 def product(a: Any, b: Any) -> Parts:
     """Return the product of two numbers in parts."""
+    numbers = isinstance(a[1], float) and isinstance(b[1], float)
+    return (_product_of_numbers if numbers else _product)(*a, *b)
+
+
+def _product(*parts: Any) -> Parts:
+    a, b = parts[:2], parts[2:]
     exact = a[0] * b[0]
     others = a[0] * b[1] + a[1] * (b[0] + b[1])
     upper, _ = halves(exact + others)
     return Parts(upper, (exact - upper) + others)
+
+
+_product_of_numbers = _kept(_product)

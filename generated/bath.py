@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arrays import clamped, evaluated, nested, rounded_away, summed
+from ._arrays import evaluated, nested, rounded_away, summed
+from ._parts import clamped
 from ._piecewise import tabulated
 
 __all__ = [

@@ -1,5 +1,5 @@
 # Written by derive/bloch.py via `dlz derive`; do not edit.
-# Derivation: sha256 56d8bc08daaec68656f18f5e26303c58503fb12234613063753c0809533f9967
+# Derivation: sha256 036401f597c4afcf1293caebd8ad8db2931df83f60f3044bfcfa3b1c8743e7da
 """Bloch equations of the two-qubit state in the rotated frame.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import bath
-from ._angles import squared_cosine, squared_sine
-from ._arrays import clamped, evaluated, warning_of_results, widened
-from ._parts import gap, over, pi_times, squared, times, whole
+from ._angles import cosine_fraction, sine_over_gap, squared_sine
+from ._arrays import evaluated, warning_of_results, widened
+from ._parts import clamped, gap, over, pi_times, scaled_gap, squared, whole
 
 __all__ = [
     "Q",
@@ -50,7 +50,7 @@ def a_plus(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
@@ -70,9 +70,9 @@ def _a_plus(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = gap(t, Delta, v)
-    return (squared_sine(t, v, Delta, theta, pi_times(0.5, lam, lam)) * np.exp(over(x0, -0.5 *
-        omega_c)) / times(x0, np.tanh(over(x0, clamped(T, x0)))))
+    x0 = scaled_gap(t, Delta, v)
+    return (sine_over_gap(x0, t, v, Delta, theta, pi_times(0.5, lam, lam), np.exp(over(x0, -0.5 *
+        omega_c))) / np.tanh(over(x0, clamped(T, x0))))
 
 
 def a_minus(
@@ -96,7 +96,7 @@ def a_minus(
     T        temperature, an energy, >= 0; only the shape of the result depends on it
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
@@ -116,9 +116,9 @@ def _a_minus(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = gap(t, Delta, v)
-    return (squared_sine(t, v, Delta, theta, pi_times(0.5, lam, lam)) * np.exp(over(x0, -0.5 *
-        omega_c)) / whole(x0))
+    x0 = scaled_gap(t, Delta, v)
+    return (sine_over_gap(x0, t, v, Delta, theta, pi_times(0.5, lam, lam), np.exp(over(x0, -0.5 *
+        omega_c))))
 
 
 def b(
@@ -142,7 +142,7 @@ def b(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
@@ -162,10 +162,10 @@ def _b(
     T: NDArray[Any],
     omega_c: NDArray[Any],
 ) -> Any:
-    x0 = gap(t, Delta, v)
-    return (squared_sine(t, v, Delta, theta, pi_times(0.5, lam, lam)) * np.exp(over(x0, -0.5 *
-        omega_c)) / times(x0, np.tanh(over(x0, clamped(T, x0)))) + squared_cosine(t, v, Delta,
-        theta, pi_times(lam, lam, T)) / squared(x0))
+    x0 = scaled_gap(t, Delta, v)
+    return (cosine_fraction(t, v, Delta, theta, pi_times(lam, lam, T)) + sine_over_gap(x0, t, v,
+        Delta, theta, pi_times(0.5, lam, lam), np.exp(over(x0, -0.5 * omega_c))) / np.tanh(over(x0,
+        clamped(T, x0))))
 
 
 @warning_of_results
@@ -196,24 +196,25 @@ def Q(
     broadcast, TypeError if they are not real numbers.
     """
     dtype, (t, Delta, v, theta, lam, T, omega_c) = widened(t, Delta, v, theta, lam, T, omega_c)
-    x0 = gap(t, Delta, v)
-    x1 = 1 / squared(x0)
-    x2 = (squared_sine(t, v, Delta, theta, pi_times(0.5, lam, lam)) * np.exp(over(x0, -0.5 *
-        omega_c)) / times(x0, np.tanh(over(x0, clamped(T, x0)))))
-    x3 = -x1 * squared_cosine(t, v, Delta, theta, pi_times(lam, lam, T)) - x2
-    x4 = 2 * whole(x0)
-    x5 = (0.25 * lam**2 * x1 * squared_sine(t, v, Delta, theta) * bath._lamb_shift_difference(x4,
+    x0 = scaled_gap(t, Delta, v)
+    x1 = (sine_over_gap(x0, t, v, Delta, theta, pi_times(0.5, lam, lam), np.exp(over(x0, -0.5 *
+        omega_c))) / np.tanh(over(x0, clamped(T, x0))))
+    x2 = -x1 - cosine_fraction(t, v, Delta, theta, pi_times(lam, lam, T))
+    x3 = gap(t, Delta, v)
+    x4 = 2 * whole(x3)
+    x5 = 1 / squared(x3)
+    x6 = (0.25 * lam**2 * x5 * squared_sine(t, v, Delta, theta) * bath._lamb_shift_difference(x4,
         omega_c, T) + x4)
-    x6 = Delta * v * x1
+    x7 = Delta * v * x5
     result = (np.zeros((*np.broadcast_shapes(t.shape, Delta.shape, v.shape, theta.shape, lam.shape,
         T.shape, omega_c.shape), 3, 3), dtype=dtype))
-    result[..., 0, 0] = x3
-    result[..., 0, 1] = -x5
-    result[..., 0, 2] = x6
-    result[..., 1, 0] = x5
-    result[..., 1, 1] = x3
-    result[..., 2, 0] = -x6
-    result[..., 2, 2] = -2 * x2
+    result[..., 0, 0] = x2
+    result[..., 0, 1] = -x6
+    result[..., 0, 2] = x7
+    result[..., 1, 0] = x6
+    result[..., 1, 1] = x2
+    result[..., 2, 0] = -x7
+    result[..., 2, 2] = -2 * x1
     return result
 
 
@@ -237,7 +238,7 @@ def q(
     T        temperature, an energy, >= 0; only the shape of the result depends on it
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
@@ -245,11 +246,11 @@ def q(
     broadcast, TypeError if they are not real numbers.
     """
     dtype, (t, Delta, v, theta, lam, T, omega_c) = widened(t, Delta, v, theta, lam, T, omega_c)
-    x0 = gap(t, Delta, v)
+    x0 = scaled_gap(t, Delta, v)
     result = (np.zeros((*np.broadcast_shapes(t.shape, Delta.shape, v.shape, theta.shape, lam.shape,
         T.shape, omega_c.shape), 3), dtype=dtype))
-    result[..., 2] = (-2 * squared_sine(t, v, Delta, theta, pi_times(0.5, lam, lam)) *
-        np.exp(over(x0, -0.5 * omega_c)) / whole(x0))
+    result[..., 2] = (-2 * sine_over_gap(x0, t, v, Delta, theta, pi_times(0.5, lam, lam),
+        np.exp(over(x0, -0.5 * omega_c))))
     return result
 
 
@@ -291,26 +292,26 @@ def rhs(
     x2 = whole(x0)
     x3 = (0.25 * lam**2 * x1 * squared_sine(t, v, Delta, theta) * bath._lamb_shift_difference(2 *
         x2, omega_c, T) + 2 * x2)
-    x4 = (squared_sine(t, v, Delta, theta, pi_times(0.5, lam, lam)) * np.exp(over(x0, -0.5 *
-        omega_c)))
-    x5 = x4 / times(x0, np.tanh(over(x0, clamped(T, x0))))
-    x6 = x1 * squared_cosine(t, v, Delta, theta, pi_times(lam, lam, T)) + x5
-    x7 = Delta * v * x1
-    x8 = 2 * x4 / x2
+    x4 = scaled_gap(t, Delta, v)
+    x5 = (sine_over_gap(x4, t, v, Delta, theta, pi_times(0.5, lam, lam), np.exp(over(x4, -0.5 *
+        omega_c))))
+    x6 = x5 / np.tanh(over(x4, clamped(T, x4)))
+    x7 = x6 + cosine_fraction(t, v, Delta, theta, pi_times(lam, lam, T))
+    x8 = Delta * v * x1
     result = (np.zeros((15, *np.broadcast_shapes(t.shape, y.shape[1:], Delta.shape, v.shape,
         theta.shape, lam.shape, T.shape, omega_c.shape)), dtype=dtype))
-    result[0] = Delta * y[2] * v * x1 - y[0] * x6 - y[1] * x3
-    result[1] = y[0] * x3 - y[1] * x6
-    result[2] = -y[0] * x7 - 2 * y[2] * x5 - x8
-    result[6] = Delta * y[12] * v * x1 - y[6] * x6 - y[9] * x3
-    result[7] = Delta * y[13] * v * x1 - y[7] * x6 - y[10] * x3
-    result[8] = Delta * y[14] * v * x1 - y[8] * x6 - y[11] * x3
-    result[9] = y[6] * x3 - y[9] * x6
-    result[10] = y[7] * x3 - y[10] * x6
-    result[11] = y[8] * x3 - y[11] * x6
-    result[12] = -y[6] * x7 - 2 * y[12] * x5 - y[3] * x8
-    result[13] = -y[7] * x7 - 2 * y[13] * x5 - y[4] * x8
-    result[14] = -y[8] * x7 - 2 * y[14] * x5 - y[5] * x8
+    result[0] = Delta * y[2] * v * x1 - y[0] * x7 - y[1] * x3
+    result[1] = y[0] * x3 - y[1] * x7
+    result[2] = -y[0] * x8 - 2 * y[2] * x6 - 2 * x5
+    result[6] = Delta * y[12] * v * x1 - y[6] * x7 - y[9] * x3
+    result[7] = Delta * y[13] * v * x1 - y[7] * x7 - y[10] * x3
+    result[8] = Delta * y[14] * v * x1 - y[8] * x7 - y[11] * x3
+    result[9] = y[6] * x3 - y[9] * x7
+    result[10] = y[7] * x3 - y[10] * x7
+    result[11] = y[8] * x3 - y[11] * x7
+    result[12] = -y[6] * x8 - 2 * y[12] * x6 - 2 * y[3] * x5
+    result[13] = -y[7] * x8 - 2 * y[13] * x6 - 2 * y[4] * x5
+    result[14] = -y[8] * x8 - 2 * y[14] * x6 - 2 * y[5] * x5
     return result
 
 
@@ -347,48 +348,48 @@ def jacobian(
         omega_c))
     if y.shape[:1] != (15,):
         raise ValueError(f"y must have shape (15, ...), got {y.shape}")
-    x0 = gap(t, Delta, v)
-    x1 = 1 / squared(x0)
-    x2 = (squared_sine(t, v, Delta, theta, pi_times(0.5, lam, lam)) * np.exp(over(x0, -0.5 *
-        omega_c)))
-    x3 = x2 / times(x0, np.tanh(over(x0, clamped(T, x0))))
-    x4 = -x1 * squared_cosine(t, v, Delta, theta, pi_times(lam, lam, T)) - x3
-    x5 = whole(x0)
-    x6 = (0.25 * lam**2 * x1 * squared_sine(t, v, Delta, theta) * bath._lamb_shift_difference(2 *
-        x5, omega_c, T) + 2 * x5)
-    x7 = Delta * v * x1
-    x8 = -2 * x2 / x5
+    x0 = scaled_gap(t, Delta, v)
+    x1 = (sine_over_gap(x0, t, v, Delta, theta, pi_times(0.5, lam, lam), np.exp(over(x0, -0.5 *
+        omega_c))))
+    x2 = x1 / np.tanh(over(x0, clamped(T, x0)))
+    x3 = -x2 - cosine_fraction(t, v, Delta, theta, pi_times(lam, lam, T))
+    x4 = gap(t, Delta, v)
+    x5 = 2 * whole(x4)
+    x6 = 1 / squared(x4)
+    x7 = (0.25 * lam**2 * x6 * squared_sine(t, v, Delta, theta) * bath._lamb_shift_difference(x5,
+        omega_c, T) + x5)
+    x8 = Delta * v * x6
     result = (np.zeros((15, 15, *np.broadcast_shapes(t.shape, y.shape[1:], Delta.shape, v.shape,
         theta.shape, lam.shape, T.shape, omega_c.shape)), dtype=dtype))
-    result[0, 0] = x4
-    result[0, 1] = -x6
-    result[0, 2] = x7
-    result[1, 0] = x6
-    result[1, 1] = x4
-    result[2, 0] = -x7
-    result[2, 2] = -2 * x3
-    result[6, 6] = x4
-    result[6, 9] = -x6
-    result[6, 12] = x7
-    result[7, 7] = x4
-    result[7, 10] = -x6
-    result[7, 13] = x7
-    result[8, 8] = x4
-    result[8, 11] = -x6
-    result[8, 14] = x7
-    result[9, 6] = x6
-    result[9, 9] = x4
-    result[10, 7] = x6
-    result[10, 10] = x4
-    result[11, 8] = x6
-    result[11, 11] = x4
-    result[12, 3] = x8
-    result[12, 6] = -x7
-    result[12, 12] = -2 * x3
-    result[13, 4] = x8
-    result[13, 7] = -x7
-    result[13, 13] = -2 * x3
-    result[14, 5] = x8
-    result[14, 8] = -x7
-    result[14, 14] = -2 * x3
+    result[0, 0] = x3
+    result[0, 1] = -x7
+    result[0, 2] = x8
+    result[1, 0] = x7
+    result[1, 1] = x3
+    result[2, 0] = -x8
+    result[2, 2] = -2 * x2
+    result[6, 6] = x3
+    result[6, 9] = -x7
+    result[6, 12] = x8
+    result[7, 7] = x3
+    result[7, 10] = -x7
+    result[7, 13] = x8
+    result[8, 8] = x3
+    result[8, 11] = -x7
+    result[8, 14] = x8
+    result[9, 6] = x7
+    result[9, 9] = x3
+    result[10, 7] = x7
+    result[10, 10] = x3
+    result[11, 8] = x7
+    result[11, 11] = x3
+    result[12, 3] = -2 * x1
+    result[12, 6] = -x8
+    result[12, 12] = -2 * x2
+    result[13, 4] = -2 * x1
+    result[13, 7] = -x8
+    result[13, 13] = -2 * x2
+    result[14, 5] = -2 * x1
+    result[14, 8] = -x8
+    result[14, 14] = -2 * x2
     return result

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import bath, slow_driving
 from ._angles import cosine_squared, sine_squared
-from ._arrays import clamped, evaluated, hypotenuse, warning_of_results, widened
-from ._parts import whole
+from ._arrays import evaluated, hypotenuse, warning_of_results, widened
+from ._parts import clamped, whole
 
 __all__ = [
     "bell_negativity",

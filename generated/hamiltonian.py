@@ -1,5 +1,5 @@
 # Written by derive/hamiltonian.py via `dlz derive`; do not edit.
-# Derivation: sha256 5eacc3ce522bb15aa030b1b8a87f89df4173c53d23bd970871ea762687c7b253
+# Derivation: sha256 042a1814b591b5d1f8ed96099326b1807d9bc032478b609ff08c50708f44e66d
 """Instantaneous spectrum and rotated frame of the Landau-Zener Hamiltonian.
 
 Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral density
@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._arrays import diagonal, evaluated, hypotenuse, lorentzian
+from ._arrays import diagonal, evaluated, hypotenuse
+from ._parts import lorentzian
 
 __all__ = [
     "Omega",
@@ -106,8 +107,8 @@ def phi_dot(
 
 
 def _phi_dot(t: NDArray[Any], Delta: NDArray[Any], v: NDArray[Any]) -> Any:
-    return (-0.5 * _sweeping(Delta, v) * lorentzian(t, Delta, np.maximum(3.054936363499605e-151 *
-        Delta, v)))
+    return (lorentzian(t, Delta, np.maximum(3.054936363499605e-151 * Delta, v), -0.5 *
+        _sweeping(Delta, v)))
 
 
 def norm_plus(

@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from . import hamiltonian, lindblad, slow_driving
-from ._arrays import clamped, evaluated, nested, warning_of_results, widened
+from ._arrays import evaluated, nested, warning_of_results, widened
+from ._parts import clamped
 from ._quadrature import averaged
 
 __all__ = [
