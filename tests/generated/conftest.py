@@ -1,11 +1,14 @@
 """The judges of generated functions: mpmath on the derivation, and SymPy in the place of NumPy."""
 
+import ast
 import dataclasses
 import functools
 import importlib
+import inspect
 import json
 import math
 import random
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -537,6 +540,27 @@ class Replay:
         return [exact_numbers(sp.sympify(entry)) for entry in bare]
 
 
+class Fractions(ast.NodeTransformer):
+    """Numbers in a text as SymPy's: 11 / 36 is the fraction, and 0.5 what it is in binary."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        """A number by name."""
+        if type(node.value) not in (int, float):
+            return node
+        return ast.Call(ast.Name("Rational", ast.Load()), [node], [])
+
+
+def exactly(monkeypatch: pytest.MonkeyPatch, module: Any, *names: str) -> None:
+    """Have functions of a module compute with the fractions that stand in their text."""
+    monkeypatch.setattr(module, "Rational", sp.Rational, raising=False)
+    for name in names:
+        tree = Fractions().visit(ast.parse(textwrap.dedent(inspect.getsource(vars(module)[name]))))
+        made: dict[str, Any] = {}
+        text = compile(ast.fix_missing_locations(tree), module.__file__, "exec")
+        exec(text, vars(module), made)
+        monkeypatch.setattr(module, name, made[name])
+
+
 def exact_numbers(expr: sp.Expr) -> sp.Expr:
     """The floats of ``expr`` as what they are, binary fractions."""
     return expr.xreplace({number: sp.Rational(float(number)) for number in expr.atoms(sp.Float)})
@@ -583,6 +607,7 @@ def judge() -> SimpleNamespace:
         gamma=gamma,
         lamb_shift=lamb_shift,
         Replay=Replay,
+        exactly=exactly,
     )
 
 

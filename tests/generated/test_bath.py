@@ -1,9 +1,6 @@
 """Generated bath functions against the derivation."""
 
-import ast
-import inspect
 import itertools
-import textwrap
 import types
 
 import numpy as np
@@ -312,15 +309,6 @@ def h_tail():
     return derived.scaled_exponential_integrals()[1](x)
 
 
-class Exact(ast.NodeTransformer):
-    """Numbers in a text as SymPy's: 11 / 36 is the fraction, and 0.5 what it is in binary."""
-
-    def visit_Constant(self, node):
-        if type(node.value) not in (int, float):
-            return node
-        return ast.Call(ast.Name("Rational", ast.Load()), [node], [])
-
-
 @pytest.fixture(params=[True, False], ids=["uniform", "mixed"])
 def exact(request, judge, monkeypatch):
     """A replay in which nothing of the bath is closed and numbers are exact.
@@ -331,12 +319,8 @@ def exact(request, judge, monkeypatch):
     replay = judge.Replay(monkeypatch, opened=module.__all__)
     replay.uniform = request.param
     own = [f for f in vars(module).values() if isinstance(f, types.FunctionType)]
-    for function in [f for f in own if f.__module__ == module.__name__]:
-        tree = Exact().visit(ast.parse(textwrap.dedent(inspect.getsource(function))))
-        made = {}
-        text = compile(ast.fix_missing_locations(tree), module.__file__, "exec")
-        exec(text, vars(module), made)
-        monkeypatch.setattr(module, function.__name__, made[function.__name__])
+    names = [f.__name__ for f in own if f.__module__ == module.__name__]
+    judge.exactly(monkeypatch, module, *names)
     tabulated = {id(module._EVEN): even(), id(module._H): h()}
 
     def as_derived(at, rows, shift, power):
@@ -346,7 +330,7 @@ def exact(request, judge, monkeypatch):
     def summed(term, first, last, *_):
         return sum(term(sp.Integer(k)) for k in range(int(first), int(last) + 1))
 
-    stand_ins = {"Rational": sp.Rational, "tabulated": as_derived, "summed": summed}
+    stand_ins = {"tabulated": as_derived, "summed": summed}
     for name, value in stand_ins.items():
         monkeypatch.setattr(module, name, value, raising=False)
     own_numpy = {
