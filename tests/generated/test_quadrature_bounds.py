@@ -291,7 +291,7 @@ FINE = {"arcs": 400, "steps": 300, "ratio": 1.05}
 def bound(count):
     """For each weight, of the relative error over all windows and full sweeps."""
     last = longest(NARROWEST)
-    coarse = [*np.arange(SMALL, FAR, 0.4), *np.arange(FAR, FARTHEST, 0.1), FARTHEST]
+    coarse = [*np.arange(SMALL, FAR, 0.5), *np.arange(FAR, FARTHEST, 0.15), FARTHEST]
     fine = [*np.arange(FARTHEST, last, 0.02), last * OUTWARD]
     found = [[short(count, weight) for weight in WEIGHTS]]
     found += [cell(a, b, count) for a, b in itertools.pairwise(coarse)]

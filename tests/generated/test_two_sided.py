@@ -177,7 +177,7 @@ def test_the_survival_equation_where_one_side_is_still():
 
 
 @pytest.mark.replays("two_sided.survival_equation")
-@pytest.mark.parametrize("at", [(0.3, 1.5), (4.0, 0.5), (12.0, 6.0)])
+@pytest.mark.parametrize("at", [(0.3, 1.5), (4.0, 0.5), (12.0, 6.0), (4.0, 10.0)])
 def test_replay_of_the_survival_equation(replay, at):
     """Both forms of the populations, by the sample; equal as functions of the exponentials."""
     sample = dict(zip((u, x), at, strict=True)) | {u_R: at[0] + 0.1, x_R: at[1] + 0.1}
