@@ -368,6 +368,18 @@ def test_the_slowest_sweep(replay):
         assert off == 0 if share == 2 else 0 < off < sp.Rational(1, 2**60)
 
 
+def test_windows_of_the_slowest_sweep():
+    """d_relaxation, |t| up to 1e110: v t is lost beside what is left of Delta cos(theta).
+
+    Of doubles none is closer to a zero of the cosine or of the sine, but 0, than 2^-62.
+    """
+    closest = 6381956970095103.0 * 2.0**797
+    with mpmath.workdps(400):
+        assert mpmath.mpf(2) ** -62 < abs(mpmath.cos(mpmath.mpf(closest))) < mpmath.mpf(2) ** -60
+    turned = sp.Integer(10) ** 110 / 2**rules.SLOW
+    assert turned * 2**62 < sp.Rational(1, 2**60)
+
+
 def test_next_to_zero_frequency():
     """gamma is as at 0: T to 1e12 and omega_c from 1e-270 on, what it is off is lost beside 1."""
     edge = functions_bath.NEXT_TO_ZERO
