@@ -259,7 +259,7 @@ def _integrals() -> list[FunctionSpec]:
             },
             shape=(len(WINDOW),),
             accuracy=Accuracy(
-                f"{domain}, with respect to t for 2 Omega/omega_c up to 600",
+                f"{domain}, |t| up to 1e110, with respect to t for 2 Omega/omega_c up to 600",
                 ulp=4,
                 amplified=4,
                 condition=condition,
