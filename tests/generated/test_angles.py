@@ -2,6 +2,7 @@
 
 import math
 
+import flint
 import mpmath
 import numpy as np
 import pytest
@@ -114,3 +115,30 @@ def test_lengths_neither_overflow_nor_underflow():
         alone = [_arrays.hypotenuse(*point) for point in zip(a, b, strict=True)]
     np.testing.assert_array_equal(together, alone)
     np.testing.assert_allclose(together, np.hypot(a, b), rtol=2e-16)
+
+
+def test_the_whole_table():
+    """Sine and cosine at every node against balls: two parts have 77 bits."""
+    before, flint.ctx.prec = flint.ctx.prec, 200
+    try:
+        last = _angles._NODES * _angles._REACH
+        table = _angles._table().T.tolist()
+        assert len(table) == 2 * last + 1
+        for n, (s, s_rest, c, c_rest) in zip(range(-last, last + 1), table, strict=True):
+            angle = flint.arb(n) / _angles._NODES
+            for function, value in (("sin", (s, s_rest)), ("cos", (c, c_rest))):
+                off = getattr(angle, function)() - flint.arb(value[0]) - flint.arb(value[1])
+                assert bool(abs(off) < flint.arb(2) ** -77), (function, n)
+    finally:
+        flint.ctx.prec = before
+
+
+@pytest.mark.parametrize("bits", [200, 700, 2300])
+def test_right_angles(bits):
+    """pi / 2 in integers: what its two series drop is below a unit."""
+    before, flint.ctx.prec = flint.ctx.prec, bits + 100
+    try:
+        off = flint.arb.pi() / 2 * flint.arb(2) ** bits - _angles._right_angle(bits)
+        assert bool(abs(off) < 2)
+    finally:
+        flint.ctx.prec = before
