@@ -12,7 +12,7 @@ from . import arguments as given
 from . import rules
 from .arguments import CONSTANT, arguments
 from .functions_slow_driving import COMPLEMENT
-from .spec import Accuracy, Branch, FunctionSpec, call, real
+from .spec import Accuracy, Branch, FunctionSpec, call
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
 NAMES = tuple(sp.Symbol(name, real=True) for name in ("u", "u_R", "h", "x", "x_R"))
@@ -93,48 +93,58 @@ def populations_without_cancellation(expr: sp.Expr) -> sp.Expr:
     return total
 
 
-def through_the_balance(expr: sp.Expr) -> sp.Expr:
-    """max(0, R - M) as -expm1(min(0, F)) c^2 / 4 / (R + M), with F of the survival equation.
+def through_the_populations(expr: sp.Expr) -> sp.Expr:
+    """max(0, R - M) as (R^2 - M^2) / (R + M) in populations of positive terms.
 
-    M is an eighth of the sum of two populations of positive terms, 2 R a hypotenuse of c.
+    With p and p_R of the survival equation the populations are exp(-u) p and exp(-u_R) p_R.  M is
+    an eighth of their sum, R the length of an eighth of their difference and half a coherence, and
+    4 (R^2 - M^2) = exp(-u - u_R) (exp(-h) - p p_R).  Where p p_R is close to 1, as it is in a cold
+    bath, 1 - p and 1 - p_R have all their digits.
     """
     u, u_R, h, x, x_R = NAMES
-    q, q_R, kept, kept_R = (sp.exp(-a) for a in (2 * x, 2 * x_R, u, u_R))
-    lost, lost_R = -expm1(-u), -expm1(-u_R)
-    populations = (
-        q * lost * (1 + lost_R + q_R * kept_R)
-        + kept * lost_R * (1 + q)
-        + q_R * lost_R * (1 + lost + q * kept)
-        + kept_R * lost * (1 + q_R)
-    )
-    mean = populations / (4 * (1 + q) * (1 + q_R))
-    tilt = (sp.tanh(x_R) * lost_R - sp.tanh(x) * lost) / 4
-    coherence = sp.exp(-(u + u_R + h) / 2) / 2
+    populations, factors, missing = [], [], []
+    for (one, cold), (other, warm) in (((u, x), (u_R, x_R)), ((u_R, x_R), (u, x))):
+        lost, lost_R, kept, kept_R = -expm1(-one), -expm1(-other), sp.exp(-one), sp.exp(-other)
+        below, below_R = ((1 + sp.tanh(a)) / 2 for a in (cold, warm))
+        gained = below * lost * (1 + sp.tanh(warm) * lost_R)
+        # Above 2, p p_R is larger than exp(2) (1 - exp(-2))^2 / 4 > 1, and nothing is left.
+        raised = sp.exp(-sp.Max(2 * cold - one, -2)) * gained
+        populations.append(sp.exp(-2 * cold) * gained + kept * below_R * lost_R)
+        factors.append(raised + below_R * lost_R)
+        missing.append((sp.exp(-2 * warm) + kept_R) * below_R - raised)
+    (one, other), (p, p_R), (less, less_R) = populations, factors, missing
+    coherence = sp.exp(-(u + u_R + h) / 2)
+    still, nothing = sp.exp(-h) - p * p_R, expm1(-h) + less + less_R * p
     zero, difference = expr.args
     (power,) = (a for a in difference.atoms(sp.Pow) if a.exp == sp.Rational(1, 2))
     weight = difference.coeff(power)
     asymmetry = rules.bath_written_out(entanglement.asymmetry())
     known = {
-        entanglement.lost: lost,
-        two_sided.lost_R: lost_R,
+        entanglement.lost: -expm1(-u),
+        two_sided.lost_R: -expm1(-u_R),
         ell: asymmetry.subs(T, Delta / x),
         two_sided.ell_R: asymmetry.subs(T, Delta / x_R),
-        entanglement.coherence: 2 * coherence,
+        entanglement.coherence: coherence,
         two_sided.coherence_R: ONE,
     }
-    ratios = {symbol: known[symbol] for symbol in (ell, two_sided.ell_R)}
-    balance = two_sided.survival_equation().subs(ratios)
-    balance = balance.xreplace({a: real(a) for a in balance.free_symbols})
-    square = tilt**2 + coherence**2
-    for one, other in (
-        (mean, weight * power - difference),
-        (square.rewrite(sp.exp), weight**2 * power.base),
-        (coherence**2 - mean**2 + tilt.rewrite(sp.exp) ** 2, coherence**2 * (1 - sp.exp(balance))),
+    for one_, other_ in (
+        ((one + other) / 4, weight * power - difference),
+        ((one - other) ** 2 / 16 + coherence**2 / 4, weight**2 * power.base),
+        (one, sp.exp(-u) * p),
+        (other, sp.exp(-u_R) * p_R),
+        (still, nothing),
     ):
-        if _rational(one - other.subs(known)) != 0:
+        unbounded = (one_ - other_.subs(known)).replace(sp.Max, lambda *a: sp.Add(*a) + 2)
+        if _rational(unbounded.replace(sp.tanh, lambda a: 1 - 2 / (1 + sp.exp(2 * a)))) != 0:
             raise ArithmeticError("the negativity is another one")
-    still = -expm1(-sp.Max(zero, -call("two_sided.survival_equation")(*NAMES)))
-    return still * coherence**2 / (hypot(tilt, coherence) + mean)
+    left = sp.Max(zero, rules.Where(p * p_R < sp.Rational(1, 2), still, nothing))
+    one, other = rules.Rounded(one), rules.Rounded(other)
+    # R in the coherence and a quotient, so that R + M is rounded but twice where little is lost.
+    tilt = (one - other) / 2
+    both = coherence + hypot(tilt, coherence)
+    beyond = (one + other) / 2 + tilt**2 / rules.Where(both > 0, both, ONE)
+    below = coherence + rules.Rounded(beyond)
+    return rules.Rounded(sp.exp(-u - u_R)) * left / (2 * below)
 
 
 def _rational(expr: sp.Expr) -> sp.Expr:
@@ -191,7 +201,7 @@ def specs() -> list[FunctionSpec]:
             accuracy=Accuracy(
                 "u and u_R from 1e-6 to 1e3, h up to 1e3, x and x_R up to 100",
                 ulp=4,
-                amplified=4,
+                amplified=6,
                 condition="the sum of the moduli of the terms over |F|",
             ),
         ),
@@ -201,11 +211,11 @@ def specs() -> list[FunctionSpec]:
             summary="Negativity of a Bell state by its decays, both qubits under slow driving",
             arguments=different,
             value=two_sided.negativity(),
-            rules=(through_the_balance,),
+            rules=(through_the_populations,),
             accuracy=Accuracy(
                 "u and u_R from 1e-6 to 100, h up to 100, x and x_R up to 100",
-                ulp=8,
-                amplified=4,
+                ulp=4,
+                amplified=5,
                 condition="u + u_R + h over what is left",
             ),
         ),
