@@ -111,11 +111,55 @@ def test_accuracy_of_the_bell_negativity(promised):
     promised("entanglement.bell_negativity", exact, grids, count=150, digits=500, examples=20)
 
 
+WORST = {
+    "schmidt_concurrence": """
+0.014401890139888535 0.7849828123578342 0.021427602766479835 0.0 0.0052312807802610715 \
+0.8303678756677346 0.0048896708273537415
+0.03963210222793084 0.7853991754293769 63.29157842349596 1.5707924918745622 \
+0.0030708308413249655 22.18670444455575 2407.9159041527387
+""",
+    "schmidt_negativity": """
+1.0126602092057313 0.7853934586135403 1.738935786514623 0.0 0.008286395963977134 \
+0.57743491746948 1477.3941888955835
+1.281525171970869e-07 0.7854225649935846 59.65125428858886 -2.0809024779262946 \
+0.5076404800589306 489.03752759739274 11.431572357238965
+""",
+    "survival_minimum": """
+4.676011582851869 6.600019368658131 8872.841752342163
+4.676011585698992 6.596630028859605 9129.306053084498
+""",
+    "survival_time_cold": """
+2.6326339637008815 0.001542886605397894 0.0009726614899226397 0.162224219323127 921.5383808540213
+85.25231738005212 4.376422357052685e-08 0.2491054093298135 7.216680490480885 11477.097805496489
+""",
+    "survival_time_hot": """
+2.9568734951076098e-05 0.3972165453039763 0.0002360379459003667 0.001775490079838674 \
+2007926.023599803 22.78638674761677
+3.0432808542680856e-05 0.11380796922774523 7.558605092959029e-09 0.40447198399347306 \
+259828.65341655607 36.01368046824859
+""",
+    "survival_equation": """
+0.0003081457391469468 7964.142491969568 0.018381707865876416 0.26520785194561153
+5.382088555826224e-06 1989.2521458674162 1.539279534581333 1524465.4579194486
+""",
+    "survival_equation_hot": """
+0.00021890891468034692 10742.724642899797
+0.000335072935965511 9.07760254478536
+""",
+}
+"""Where a search by random steps, from the worst of 1e5 random points, found the largest errors."""
+
+
+def worst(name):
+    return [tuple(map(float, line.split())) for line in WORST[name].strip().splitlines()]
+
+
 @pytest.mark.parametrize("name", ["schmidt_concurrence", "schmidt_negativity"])
 def test_accuracy_of_schmidt_states(promised, name):
     angles = [0.0, 1e-9, 0.1, np.pi / 4, 1.2, np.pi / 2, 2.0, 3.0, -0.4]
     grids = {"tau": TIMES, "eta": angles} | GRIDS
-    promised(f"entanglement.{name}", OTHERS[name](), grids, count=40, digits=500, examples=5)
+    exact = OTHERS[name]()
+    promised(f"entanglement.{name}", exact, grids, worst(name), 40, digits=500, examples=5)
 
 
 def test_schmidt_states_are_those_of_the_components():
@@ -169,10 +213,11 @@ SLOWEST["omega_c"] = [1 / 30, 1 / 3, 1.0, 30.0, 100.0]
 
 
 def test_accuracy_of_the_shortest_survival_time(promised):
-    narrow = [(gap, heat * gap, gap / 350) for gap in (0.1, 1.0, 3.0) for heat in (0.02, 1e6)]
+    points = [(gap, heat * gap, gap / 350) for gap in (0.1, 1.0, 3.0) for heat in (0.02, 1e6)]
+    points += worst("survival_minimum")
     for name in ("dephasing_share", "survival_minimum"):
         exact = OTHERS[name]()
-        promised(f"entanglement.{name}", exact, SLOWEST, narrow, count=60, digits=60, examples=20)
+        promised(f"entanglement.{name}", exact, SLOWEST, points, count=60, digits=60, examples=20)
     with np.errstate(all="raise"):
         assert module.dephasing_share(1.0, 0.0, 1.0) == 0
         assert (
@@ -243,7 +288,8 @@ def test_accuracy_of_the_survival_equation(promised):
         "T": [*np.linspace(0.02, 3, 30), 1e3],
     }
     equation, slope = OTHERS["survival_equation"](), OTHERS["survival_equation_slope"]()
-    promised("entanglement.survival_equation", equation, grids, digits=500)
+    points = worst("survival_equation")
+    promised("entanglement.survival_equation", equation, grids, points, digits=500)
     slopes = {n: grids[n] for n in "up"}
     promised("entanglement.survival_equation_slope", slope, slopes)
 
@@ -251,14 +297,17 @@ def test_accuracy_of_the_survival_equation(promised):
 def test_accuracy_of_the_limits_of_the_survival_time(promised):
     grids = grids_of("Delta theta lam T omega_c")
     grids["T"] = [*np.linspace(0.02, 3, 30), *np.logspace(0, 8, 9)]
-    exact = OTHERS["survival_time_cold"]()
-    promised("entanglement.survival_time_cold", exact, grids, count=100, examples=10)
+
+    def judged(name, grids, count):
+        exact = OTHERS[name]()
+        promised(f"entanglement.{name}", exact, grids, worst(name), count, examples=10)
+
+    judged("survival_time_cold", grids, 100)
     ends = [*np.logspace(-6, 0, 9), *np.linspace(0.1, 2, 9)]
     hot = {"u": ends} | grids | {"T": [3.0, 10.0, 1e3, 1e8]}
-    exact = OTHERS["survival_time_hot"]()
-    promised("entanglement.survival_time_hot", exact, hot, count=100, examples=10)
+    judged("survival_time_hot", hot, 100)
     far = {"u": [*ends, 30.0, 1e3], "p": [1.0, 1.5, 3.0, 1e6]}
-    promised("entanglement.survival_equation_hot", OTHERS["survival_equation_hot"](), far, count=60)
+    judged("survival_equation_hot", far, 60)
 
 
 def test_limits_of_the_survival_time_where_no_entanglement_is_lost():
@@ -333,8 +382,10 @@ def test_replay_of_the_bell_negativity(replay, closed):
 
 
 @pytest.mark.replays("entanglement.schmidt_concurrence", "entanglement.schmidt_negativity")
-def test_replay_of_schmidt_states(replay, closed):
-    point = {symbols.a_plus0: 1, symbols.b0: 1.5, ell: 0.3, symbols.eta: 0.5, tau: 0.1}
+@pytest.mark.parametrize("angle", [0.5, 0.02])
+def test_replay_of_schmidt_states(replay, closed, angle):
+    """Close to a Bell state and close to a product state."""
+    point = {symbols.a_plus0: 1, symbols.b0: 1.5, ell: 0.3, symbols.eta: angle, tau: 0.1}
     for name in ("schmidt_concurrence", "schmidt_negativity"):
         arguments = (tau, symbols.eta, *CONSTANT)
         (found,) = replay.run(getattr(module, name), point, *arguments)
