@@ -98,7 +98,7 @@ class Reference:
     def _value(self, expr: sp.Basic, **others: mpmath.mpf) -> Any:
         present = sorted(expr.free_symbols, key=str)
         if expr not in self.compiled:
-            self.compiled[expr] = sp.lambdify(present, expr, [self.own, "mpmath"])
+            self.compiled[expr] = sp.lambdify(present, expr, [self.own, "mpmath"], cse=True)
         values = {**self.point, **others}
         return self.compiled[expr](*(values[named(symbol)] for symbol in present))
 
@@ -436,6 +436,9 @@ class Entry(np.ndarray):
 
     def __le__(self, other: Any) -> Any:
         return self[()] <= np.asarray(other)[()]
+
+    def __ge__(self, other: Any) -> Any:
+        return self[()] >= np.asarray(other)[()]
 
 
 def entry(symbols_: Any) -> Entry:
