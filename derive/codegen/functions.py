@@ -20,6 +20,7 @@ from . import (
     sensitivities_loss,
     sensitivities_rate,
     sensitivities_relaxation,
+    sensitivities_schmidt,
 )
 from .spec import FunctionSpec
 
@@ -50,6 +51,7 @@ def specs() -> list[FunctionSpec]:
         *sensitivities.of_slow_driving(),
         *functions_entanglement.specs(),
         *sensitivities.of_entanglement(),
+        *sensitivities_schmidt.specs(),
         *functions_loss.specs(),
         *sensitivities_loss.specs(),
         *sensitivities_rate.specs(),
