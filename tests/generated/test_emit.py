@@ -369,6 +369,12 @@ POLES = {
         "T": (5e-324, 1e-300),
         "omega_c": (1e-150, 1e-20),
     },
+    "two_sided.d_identical_survival_time": {
+        "Delta": (1e20, 1e150),
+        "lam": (0.0, 5e-324, 1e-300, 1e-150),
+        "T": (5e-324, 1e-300),
+        "omega_c": (1e-150, 1e-20),
+    },
     # The derivative with respect to v goes like 1 / v^2.
     "loss.d_full_sweep": {"v": (5e-324, 1e-300)},
     "loss.d_adiabatic_negativity": {"v": (5e-324, 1e-300)},
