@@ -21,6 +21,7 @@ from . import (
     sensitivities_rate,
     sensitivities_relaxation,
     sensitivities_schmidt,
+    sensitivities_two_sided,
 )
 from .spec import FunctionSpec
 
@@ -57,6 +58,7 @@ def specs() -> list[FunctionSpec]:
         *sensitivities_rate.specs(),
         *sensitivities_relaxation.specs(),
         *functions_two_sided.specs(),
+        *sensitivities_two_sided.specs(),
         *functions_exact.specs(),
         *sensitivities_exact.specs(),
     ]
