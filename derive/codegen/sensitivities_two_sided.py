@@ -190,5 +190,5 @@ def _time_read() -> dict[sp.Expr, sp.Expr]:
         a_plus0: call("slow_driving.a_plus")(*values),
         ell: ASYMMETRY,
         ROOT: sp.sqrt(COMPLEMENT),
-        FLAT: -4 * x * sp.exp(-2 * x) / expm1(-4 * x),
+        FLAT: rules.Rounded(-4 * x * sp.exp(-2 * x) / expm1(-4 * x)),
     }
