@@ -36,7 +36,7 @@ J(omega) = omega exp(-omega/omega_c), no factor pi.
 
 _AT_FIRST_USE = """\
 NumPy warns where a result is not finite, at a pole or where it exceeds the largest number, and of
-nothing else. Squares of arguments, and products of them, should be doubles.
+nothing else. Squares of arguments, and products of them and of results, should be doubles.
 
 Each room is loaded at its first use: some of them need SciPy.
 """

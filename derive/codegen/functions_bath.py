@@ -55,7 +55,6 @@ def _occupation() -> list[FunctionSpec]:
         clamped_cutoff,
     )
     positive = "frequency, an energy, >= 0"
-    wide = "T from 0 through subnormal to 1e12, any ratio of energies"
     emission, absorption = bath.kossakowski()
     modulus = sp.Abs(given.omega)
     return [
@@ -69,7 +68,12 @@ def _occupation() -> list[FunctionSpec]:
             branches=(
                 Branch(given.T <= 0, sp.limit(bath.occupation(), symbols.T, 0), {given.omega: ONE}),
             ),
-            accuracy=Accuracy(wide, ulp=4, amplified=1, condition="2 omega/T, at least 2"),
+            accuracy=Accuracy(
+                "T from 0 through subnormal to 1e12, any ratio of energies",
+                ulp=4,
+                amplified=1,
+                condition="2 omega/T, at least 2",
+            ),
             note="At omega = 0 and T > 0 there is a pole: inf, with NumPy's warning.",
         ),
         spec(
@@ -80,7 +84,7 @@ def _occupation() -> list[FunctionSpec]:
             equations=("13",),
             rules=(clamped_cutoff,),
             accuracy=Accuracy(
-                "any omega/omega_c", ulp=4, amplified=1, condition="1 + 2 omega/omega_c"
+                "omega/omega_c up to 700", ulp=4, amplified=1, condition="1 + 2 omega/omega_c"
             ),
         ),
         spec(
@@ -100,7 +104,8 @@ def _occupation() -> list[FunctionSpec]:
                 Branch(given.omega < 0, absorption, rules=written),
             ),
             accuracy=Accuracy(
-                f"{wide}, omega zero or a normal number, omega_c >= 1e-270",
+                "T from 0 through subnormal to 1e12, |omega|/omega_c up to 700, for omega < 0 "
+                "together with |omega|/T, omega zero or above 2^-1022, omega_c >= 1e-270",
                 ulp=4,
                 amplified=1,
                 condition="1 + 2 |omega| (1/omega_c + 1/T)",

@@ -51,7 +51,7 @@ def _x_state() -> list[FunctionSpec]:
     cancelling = Accuracy(
         "components from -1 to 1",
         ulp=4,
-        amplified=2,
+        amplified=8,
         condition="the largest component, or 1, over the modulus of the result",
     )
     spectrum = entanglement.spectrum()

@@ -210,7 +210,7 @@ def specs() -> list[FunctionSpec]:
             accuracy=Accuracy(
                 WARM,
                 ulp=6,
-                amplified=1,
+                amplified=4,
                 condition="2 Omega/omega_c, and more where v t = Delta cot(theta) ends the window",
                 through=("t", "Delta", "omega_c"),
             ),
@@ -237,7 +237,7 @@ def specs() -> list[FunctionSpec]:
             accuracy=Accuracy(
                 "|v t|/Delta from 1e-12 to 1e12",
                 ulp=4,
-                amplified=2,
+                amplified=16,
                 condition="at most 14 where the direction of the coupling makes the terms cancel",
             ),
         ),

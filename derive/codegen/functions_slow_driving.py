@@ -55,7 +55,7 @@ def _rates() -> list[FunctionSpec]:
     )
     limits = {name: value for name, (value, _) in slow_driving.rates().items()}
     plus, minus, coherence = slow_driving.bloch_rates()
-    decaying = Accuracy(AT_RATES, ulp=4, amplified=1, condition=DECAY, through=HEAT)
+    decaying = Accuracy(AT_RATES, ulp=4, amplified=2, condition=DECAY, through=HEAT)
     conditioned = dict.fromkeys(("f", "a_plus", "a_minus", "b"), decaying)
     conditioned["g"] = dataclasses.replace(decaying, amplified=2, condition=f"{DECAY} + 2 Delta/T")
     conditioned["l"] = Accuracy(AT_RATES, ulp=1)

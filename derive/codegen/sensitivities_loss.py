@@ -183,7 +183,7 @@ def _dephasing() -> list[FunctionSpec]:
             accuracy=Accuracy(
                 "|v t|/Delta from 1e-12 to 1e12",
                 ulp=8,
-                amplified=4,
+                amplified=16,
                 condition="a few units, over what is left of the terms that cancel",
             ),
         )

@@ -31,8 +31,6 @@ from dlz.derive.symbols import J, Omega, S, T, gamma, nbar, omega, phi, t
 ROUNDING = 2.0**-53
 LAST_RESORT = 1500
 """So many digits tell zero from what is merely small: the smallest square of a double is 1e-647."""
-STEP = 2.0**-20
-"""Relative change of an argument by which condition numbers are estimated."""
 
 
 def written_out(expr: sp.Basic) -> sp.Basic:
@@ -163,8 +161,8 @@ def points_of(grids: Mapping[str, Sequence[float]], count: int) -> list[tuple[fl
 class Errors:
     """The errors of a function at points, in units of the last place or relative, and the worst.
 
-    What roundings of the arguments change, ``amplified`` times, is taken off before; what is below
-    the smallest normal number counts as 0.
+    Where an error is above a bound, what roundings of the arguments change, ``amplified`` times, is
+    taken off it.  What is below the smallest normal number counts as 0.
     """
 
     points: list[dict[str, float]]
@@ -182,10 +180,59 @@ class Errors:
         return [f"{error:.4g} at {point}" for error, point in found[:5] if not error <= bound]
 
 
+def excess(
+    values: Sequence[Any], exact: Sequence[mpmath.mpf], allowed: Sequence[Any], relative: bool
+) -> float:
+    """The largest error of the entries beyond what is ``allowed``, in their unit."""
+    limits = np.finfo(np.asarray(values).dtype)
+    worst = 0.0
+    for value, true, less in zip(values, exact, allowed, strict=True):
+        finite = abs(true) < float(limits.max)
+        rounded = limits.dtype.type(true if finite else np.sign(true) * np.inf)
+        if np.isinf(rounded) or not np.isfinite(value):
+            worst = max(worst, 0.0 if rounded == value else np.inf)
+            continue
+        beyond = abs(float(value) - true) - less
+        if beyond > float(limits.tiny):
+            unit = abs(true) if relative else np.spacing(max(abs(rounded), limits.tiny))
+            worst = max(worst, float(beyond / float(unit)) if unit else np.inf)
+    return worst
+
+
+def changed(
+    reference: Callable[[Sequence[Any]], Sequence[mpmath.mpf]],
+    point: Sequence[Any],
+    moving: Sequence[bool],
+) -> list[mpmath.mpf]:
+    """What half an ulp of each argument that is ``moving`` changes in the entries, added up.
+
+    Up or down, whichever changes more; half an ulp that leads to where nothing is defined does not
+    count.
+    """
+    place = [mpmath.mpf(float(x)) for x in point]
+    here = reference(place)
+    total = [mpmath.mpf(0)] * len(here)
+    for n, x in enumerate(point):
+        if not (moving[n] and x):
+            continue
+        most = [mpmath.mpf(0)] * len(here)
+        for half in (np.spacing(x) / 2.0, -np.spacing(x) / 2.0):
+            with mpmath.workprec(100):  # between two doubles
+                moved = [*place[:n], place[n] + float(half), *place[n + 1 :]]
+            try:
+                there = reference(moved)
+            except TypeError:  # the root of a negative number
+                continue
+            most = [max(m, abs(a - b)) for m, a, b in zip(most, there, here, strict=True)]
+        total = [a + b for a, b in zip(total, most, strict=True)]
+    return total
+
+
 def errors(
     function: Callable[..., Any],
     reference: Reference,
     points: Sequence[Sequence[float]],
+    bound: float,
     amplified: float = 0,
     relative: bool = False,
     dtype: Any = np.float64,
@@ -195,40 +242,20 @@ def errors(
 
     Roundings of the arguments are those of the ones ``through`` names, or of all.
     """
-    limits = np.finfo(dtype)
     columns = [np.array(column, dtype) for column in zip(*points, strict=True)]
     with np.errstate(all="raise", over="raise" if dtype is np.float64 else "ignore"):
         got = np.asarray(function(*columns)).reshape(len(points), -1)
-    changes = np.zeros(got.shape)
-    if amplified:
-        with np.errstate(invalid="ignore", over="ignore"):  # inf - inf
-            wide = [column.astype(np.float64) for column in columns]
-            here = np.asarray(function(*wide)).reshape(got.shape)
-            for i, column in enumerate(wide):
-                if through and reference.names[i] not in through:
-                    continue
-                moved = [*wide[:i], column * (1 + STEP), *wide[i + 1 :]]
-                there = np.asarray(function(*moved)).reshape(got.shape)
-                changes += np.abs(there - here) / STEP
-    found = []
-    for point, values, change in zip(zip(*columns, strict=True), got, changes, strict=True):
-        worst = 0.0
-        for n, exact in enumerate(reference([float(x) for x in point])):
-            rounded = (
-                dtype(exact) if abs(exact) < float(limits.max) else dtype(np.sign(exact) * np.inf)
-            )
-            if np.isinf(rounded) or not np.isfinite(values[n]):
-                worst = max(worst, 0.0 if rounded == values[n] else np.inf)
-                continue
-            beyond = abs(float(values[n]) - exact) - amplified * limits.eps / 2 * change[n]
-            if beyond > float(limits.tiny):
-                unit = abs(exact) if relative else np.spacing(max(abs(rounded), limits.tiny))
-                worst = max(worst, float(beyond / float(unit)) if unit else np.inf)
-        found.append(worst)
+    places = list(zip(*columns, strict=True))
+    exact = [reference([float(x) for x in place]) for place in places]
+    nothing = [0] * got.shape[1]
+    found = [excess(v, e, nothing, relative) for v, e in zip(got, exact, strict=True)]
+    moving = [not through or name in through for name in reference.names]
+    for n, error in enumerate(found):
+        if amplified and error > bound:
+            allowed = [amplified * c for c in changed(reference, places[n], moving)]
+            found[n] = excess(got[n], exact[n], allowed, relative)
     names = reference.names
-    return Errors(
-        [dict(zip(names, map(float, p), strict=True)) for p in zip(*columns, strict=True)], found
-    )
+    return Errors([dict(zip(names, map(float, p), strict=True)) for p in places], found)
 
 
 def accuracy(
@@ -248,7 +275,7 @@ def accuracy(
     begins.
     """
     everything = [*points_of(grids, count), *map(tuple, points)]
-    found = errors(function, Reference(derived, list(grids), digits), everything, amplified)
+    found = errors(function, Reference(derived, list(grids), digits), everything, ulps, amplified)
     assert not found.beyond(ulps), "\n".join(found.beyond(ulps))
     return found.worst[0]
 
@@ -297,6 +324,7 @@ class Promised:
             errors,
             function,
             reference,
+            bound=bound,
             amplified=promise.amplified,
             relative=relative,
             through=promise.through,
@@ -310,8 +338,8 @@ class Promised:
             p for p in everything if all(x == 0 or SINGLE[0] <= abs(x) <= SINGLE[1] for x in p)
         ]
         ordinary = [p for p in ordinary if reference.defined(np.float32(p))]
-        single = measured(ordinary[: max(20, count // 5)], dtype=np.float32)
         wider = bound * 2**29 if relative else bound
+        single = measured(ordinary[: max(20, count // 5)], bound=wider, dtype=np.float32)
         assert not single.beyond(wider), "in single precision " + "\n".join(single.beyond(wider))
         self.keep(key, *single.worst, kind="single")
 
@@ -604,6 +632,7 @@ def judge() -> SimpleNamespace:
     return SimpleNamespace(
         accuracy=accuracy,
         errors=errors,
+        changed=changed,
         points_of=points_of,
         Reference=Reference,
         same=same,

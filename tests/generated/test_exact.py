@@ -58,7 +58,7 @@ def test_the_gradient_keeps_its_digits_where_the_probability_has_none(judge):
     point = (1e-10, 1e-20 * np.pi / 720, 0.0, 0.0, 1e-10)
     assert 0 < module.survival_probability(*point) < np.finfo(float).tiny
     reference = judge.Reference(gradient(), list(GRIDS), 60)
-    found = judge.errors(module.d_survival_probability, reference, [point], amplified=2)
+    found = judge.errors(module.d_survival_probability, reference, [point], 6, amplified=2)
     assert module.d_survival_probability(*point)[1] > 1e15 * np.finfo(float).tiny
     assert found.worst[0] <= 6
 

@@ -80,7 +80,7 @@ def test_accuracy_on_a_line_of_times(judge, promised, name):
         times = [*np.linspace(-20, 20, 9), *(x for x in near if abs(x) < 1e9)]
         points = [(time, *others) for time in times]
         found = judge.errors(
-            on_a_line, reference, points, promise.amplified, through=promise.through
+            on_a_line, reference, points, promise.ulp, promise.amplified, through=promise.through
         )
         assert not found.beyond(promise.ulp), "\n".join(found.beyond(promise.ulp))
 

@@ -124,12 +124,12 @@ class Slopes:
                 entries = self.at_precision(dict(zip(self.parameters, point, strict=True)))
             finally:
                 flint.ctx.prec = before
-            if all(e == 0 or e.rel_accuracy_bits() > 75 for e in entries):
+            if all(e.rel_accuracy_bits() > 75 or e.abs_upper() < NOTHING for e in entries):
                 return [exact(e) for e in entries]
         raise ArithmeticError(f"the reference is not stable at {point}")
 
     def at_precision(self, given):
-        here = {symbol: flint.arb(float(value)) for symbol, value in given.items()}
+        here = {symbol: ball(value) for symbol, value in given.items()}
         D, V, angle, strength, heat, cut = (here[symbol] for symbol in SWEEP)
         cold = not given[T] > given[Delta] / 1000
         width, chill = 2 * D / cut, flint.arb(1) if cold else 2 * D / heat
@@ -165,9 +165,18 @@ class Slopes:
         return [slopes[parameter] for parameter in self.parameters]
 
 
+NOTHING = 2.0**-1074
+"""What is below the smallest double is as good as zero, where no precision tells."""
+
+
 def exact(ball):
     mantissa, exponent = ball.mid().man_exp()
     return mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
+
+
+def ball(number):
+    sign, mantissa, exponent, _ = mpmath.mpmathify(number)._mpf_
+    return (-1) ** sign * flint.arb(int(mantissa)) * flint.arb(2) ** int(exponent)
 
 
 WINDOWS = [
