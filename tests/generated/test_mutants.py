@@ -200,6 +200,7 @@ def is_accurate(judge, package, key):
         function_of(package, key),
         reference,
         [x for x in (*judge.points_of(grids, 40), *points) if reference.defined(x)],
+        promise.ulp,
         promise.amplified,
         through=promise.through,
     )

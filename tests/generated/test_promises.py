@@ -784,17 +784,18 @@ def test_every_promise_has_a_sampler_of_its_domain():
 COUNTS = {
     **dict.fromkeys(["lindblad.k", "slow_driving.k", "slow_driving.s", "exact.fast_difference"], 4),
     **dict.fromkeys(["bloch.Q", "bloch.rhs", "bloch.jacobian", "slow_driving.chi"], 2),
-    **dict.fromkeys(keys_of("slow_driving", "schmidt_chi11 schmidt_chi12"), 5),
-    **dict.fromkeys(keys_of("bath", "lamb_shift lamb_shift_difference"), 10),
-    **dict.fromkeys(keys_of("loss", "full_sweep adiabatic_negativity d_first_order_rate"), 6),
+    **dict.fromkeys(keys_of("slow_driving", "schmidt_chi11 schmidt_chi12"), 4),
+    **dict.fromkeys(keys_of("bath", "lamb_shift lamb_shift_difference"), 6),
+    **dict.fromkeys(keys_of("loss", "full_sweep adiabatic_negativity d_first_order_rate"), 4),
     **dict.fromkeys(keys_of("loss", "d_full_sweep d_adiabatic_negativity"), 2),
-    **dict.fromkeys(keys_of("loss", "relaxation relaxation_full_sweep"), 8),
+    **dict.fromkeys(keys_of("loss", "relaxation relaxation_full_sweep"), 6),
     **dict.fromkeys(keys_of("loss", "d_relaxation d_relaxation_full_sweep"), 2),
-    **dict.fromkeys(keys_of("entanglement", "d_bell_negativity d_survival_time"), 5),
-    **dict.fromkeys(keys_of("two_sided", "survival_equation negativity"), 12),
-    **dict.fromkeys(keys_of("entanglement", "survival_minimum survival_time"), 15),
+    **dict.fromkeys(keys_of("entanglement", "d_bell_negativity d_survival_time"), 3),
+    **dict.fromkeys(keys_of("two_sided", "survival_equation negativity"), 8),
+    **dict.fromkeys(keys_of("entanglement", "survival_minimum survival_time"), 8),
+    "slow_driving.d_asymmetry": 10,
 }
-"""How many of fifty points are kept, where the reference takes its time."""
+"""How many points are drawn, instead of 24, where the reference takes its time."""
 
 WORST = {
     "timescales.tau_R": [
@@ -839,7 +840,7 @@ def test_promise(judge, key):
     """With `--hypothesis-profile=deep` forty times as many points, and other ones each time."""
     profile, promise = settings(), SPECS[key].accuracy
     seed = "" if profile.derandomize else random.random()
-    count = COUNTS.get(key, 50) * profile.max_examples // 50
+    count = COUNTS.get(key, 24) * profile.max_examples // 50
     bound = promise.ulp or promise.relative
     found = judge.errors(
         function_of(key),
