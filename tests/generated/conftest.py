@@ -216,14 +216,15 @@ def changed(
         if not (moving[n] and x):
             continue
         most = [mpmath.mpf(0)] * len(here)
-        for half in (np.spacing(x) / 2.0, -np.spacing(x) / 2.0):
+        for sign in (0.5, -0.5):
             with mpmath.workprec(100):  # between two doubles
-                moved = [*place[:n], place[n] + float(half), *place[n + 1 :]]
+                there = place[n] + sign * mpmath.mpf(float(np.spacing(x)))
+            moved = [*place[:n], there, *place[n + 1 :]]
             try:
-                there = reference(moved)
+                found = reference(moved)
             except TypeError:  # the root of a negative number
                 continue
-            most = [max(m, abs(a - b)) for m, a, b in zip(most, there, here, strict=True)]
+            most = [max(m, abs(a - b)) for m, a, b in zip(most, found, here, strict=True)]
         total = [a + b for a, b in zip(total, most, strict=True)]
     return total
 

@@ -49,7 +49,7 @@ class Draw(random.Random):
         return self.choice([1.0, self.log(1e-3, 1e3), self.log(lowest, highest)])
 
     def angle(self):
-        """In several periods, in one of them half of the time next to a multiple of pi/2."""
+        """In several periods, half of the time next to a multiple of pi/2."""
         if self.random() < 0.5:
             return self.uniform(-20.0, 20.0)
         return self.randint(-8, 8) * math.pi / 2 + self.or_zero(self.signed(1e-18, 1e-1))
@@ -622,7 +622,7 @@ def probable(draw):
     strength, cutoff = draw.coupling(), gap * draw.log(1e-2, 1e2)
     angle = draw.angle()
     if draw.random() < 0.3 and strength:  # where the bath all but compensates Delta
-        compensating = 2 * gap / (strength**2 * cutoff) * 2
+        compensating = 4 * gap / (strength**2 * cutoff)
         if abs(compensating) <= 1:
             angle = 0.5 * math.asin(compensating) + draw.randint(-3, 3) * math.pi
             angle += draw.or_zero(draw.signed(1e-17, 1e-2))
@@ -799,14 +799,19 @@ COUNTS = {
 
 WORST = {
     "timescales.tau_R": [
-        (0.7341370745471885, 32.58594772127159, 0.9019153008461933, 1e-300, 1 / 3)
+        (0.7341370745471885, 32.585947721271594, 0.9019153008461933, 1e-300, 1 / 3)
     ],
-    "slow_driving.f": [(29.03158765216108, -2.4780879902050437, 0.82, 1e12, 0.1)],
     "slow_driving.g": [(248.7515749468227, -1.5707811153840683, 2e-7, 15.566512602983687, 1658.44)],
     "slow_driving.a_plus": [(26.252748505896726, 3.4e-12, 0.997962758346827, 0.001, 0.1)],
     "entanglement.mu_2": [
         (1.0, 0.0, 0.858723480800329, -0.122048835683926, -0.9999994978894539),
-        (0.17955010019304285, -1.5412385589974562e-09, 0.14759258510920348, -1.0, -0.99999997735),
+        (
+            0.17955010019304285,
+            -1.5412385589974562e-09,
+            0.14759258510920348,
+            -1.0,
+            -0.9999999773513437,
+        ),
     ],
     "entanglement.d_survival_time": [
         (0.02268016655921284, 2.578599091210791e-09, 0.9713904891239201, 0.0001312734566579391),
@@ -815,7 +820,7 @@ WORST = {
     "loss.relaxation": [
         (
             *(-5.970287292274844, 109.58587110320232, 12009.063145447673, -8.679174794876987),
-            *(0.0029282397856027873, 0.5456747022969208, 297709.2873339481),
+            *(0.0029282397856027873, 0.5456747022969208, 297709.28733394813),
         )
     ],
     "loss.dephasing": [
