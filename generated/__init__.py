@@ -16,7 +16,7 @@ Conventions: hbar = k_B = 1; sigma_z = diag(1, -1), |0> = (1, 0); spectral densi
 J(omega) = omega exp(-omega/omega_c), no factor pi.
 
 NumPy warns where a result is not finite, at a pole or where it exceeds the largest number, and of
-nothing else. Squares of arguments, and products of them, should be doubles.
+nothing else. Squares of arguments, and products of them and of results, should be doubles.
 
 Each room is loaded at its first use: some of them need SciPy.
 """

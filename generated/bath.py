@@ -222,8 +222,8 @@ def spectral_density(
     omega    frequency, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond what half an ulp of each argument changes, for any omega/omega_c.
-    Condition number: 1 + 2 omega/omega_c.
+    Accuracy: at most 4 ulp beyond what half an ulp of each argument changes, for omega/omega_c up
+    to 700. Condition number: 1 + 2 omega/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -250,8 +250,8 @@ def gamma(
     T        temperature, an energy, >= 0
 
     Accuracy: at most 4 ulp beyond what half an ulp of each argument changes, for T from 0 through
-    subnormal to 1e12, any ratio of energies, omega zero or a normal number, omega_c >= 1e-270.
-    Condition number: 1 + 2 |omega| (1/omega_c + 1/T).
+    subnormal to 1e12, |omega|/omega_c up to 700, for omega < 0 together with |omega|/T, omega zero
+    or above 2^-1022, omega_c >= 1e-270. Condition number: 1 + 2 |omega| (1/omega_c + 1/T).
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real

@@ -204,8 +204,8 @@ def relaxation(
 
     What a window loses is relaxation + dephasing at its end less the same at its beginning.
 
-    Accuracy: at most 6 ulp beyond what half an ulp of t and Delta and omega_c changes, for 2
-    Delta/omega_c from 1e-4 to 700, T from 0 to 1e12. Condition number: 2 Omega/omega_c, and more
+    Accuracy: at most 6 ulp beyond 4 times what half an ulp of t and Delta and omega_c changes, for
+    2 Delta/omega_c from 1e-4 to 700, T from 0 to 1e12. Condition number: 2 Omega/omega_c, and more
     where v t = Delta cot(theta) ends the window.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
@@ -293,7 +293,7 @@ def dephasing(
     lam    strength of the coupling, a number, >= 0
     T      temperature, an energy, >= 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of each argument changes, for |v
+    Accuracy: at most 4 ulp beyond 16 times what half an ulp of each argument changes, for |v
     t|/Delta from 1e-12 to 1e12. Condition number: at most 14 where the direction of the coupling
     makes the terms cancel.
 
@@ -428,7 +428,7 @@ def d_dephasing(
     lam    strength of the coupling, a number, >= 0
     T      temperature, an energy, >= 0
 
-    Accuracy: at most 8 ulp beyond 4 times what half an ulp of each argument changes, for |v
+    Accuracy: at most 8 ulp beyond 16 times what half an ulp of each argument changes, for |v
     t|/Delta from 1e-12 to 1e12. Condition number: a few units, over what is left of the terms that
     cancel.
 
@@ -803,8 +803,8 @@ def d_relaxation(
 
     Accuracy: at most 4 ulp beyond 4 times what half an ulp of each argument changes, for 2
     Delta/omega_c from 1e-4, T from 0 to 1e12, 2 Delta/omega_c + 2 Delta/T up to 600 or T = 0, Delta
-    from 1e-10 to 1e10, with respect to t for 2 Omega/omega_c up to 600. Condition number: a few
-    units + 2 Delta/omega_c + 2 Delta/T, over what is left of the terms that cancel.
+    from 1e-10 to 1e10, |t| up to 1e110, with respect to t for 2 Omega/omega_c up to 600. Condition
+    number: a few units + 2 Delta/omega_c + 2 Delta/T, over what is left of the terms that cancel.
 
     The arguments broadcast together; the result has shape (..., 7). ValueError if they do not
     broadcast, TypeError if they are not real numbers.

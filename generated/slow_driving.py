@@ -97,8 +97,8 @@ def f(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond what half an ulp of T and omega_c changes, for T from 0 to 1e12,
-    2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -212,8 +212,8 @@ def a_plus(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond what half an ulp of T and omega_c changes, for T from 0 to 1e12,
-    2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -250,8 +250,8 @@ def a_minus(
     T        temperature, an energy, >= 0; only the shape of the result depends on it
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond what half an ulp of T and omega_c changes, for T from 0 to 1e12,
-    2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -288,8 +288,8 @@ def b(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond what half an ulp of T and omega_c changes, for T from 0 to 1e12,
-    2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real

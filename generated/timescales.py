@@ -35,8 +35,8 @@ def tau_AE(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | 
 
     What exceeds the largest number of its type becomes inf, without a warning.
 
-    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
-    1e100.
+    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-50 to
+    1e50.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -62,8 +62,8 @@ def tau_AS(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | 
 
     What exceeds the largest number of its type becomes inf, without a warning.
 
-    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
-    1e100.
+    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-50 to
+    1e50.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -88,8 +88,8 @@ def tau_A(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | N
 
     What exceeds the largest number of its type becomes inf, without a warning.
 
-    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
-    1e100.
+    Accuracy: at most 5 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-50 to
+    1e50.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -116,8 +116,8 @@ def tau_S(t: ArrayLike, Delta: ArrayLike, v: ArrayLike, *, out: NDArray[Any] | N
     Delta  half the minimal gap, an energy, > 0
     v      sweep rate, an energy squared, >= 0
 
-    Accuracy: at most 2 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-100 to
-    1e100.
+    Accuracy: at most 2 ulp for |v t|/Delta up to 1e12 and down to 1e-12, energies from 1e-50 to
+    1e50.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -150,7 +150,7 @@ def tau_R(
 
     What exceeds the largest number of its type becomes inf, without a warning.
 
-    Accuracy: at most 5 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 5 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 700. Condition number: 2 Omega/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
