@@ -208,7 +208,7 @@ def specs() -> list[FunctionSpec]:
             note="What a window loses is relaxation + dephasing at its end less the same at its "
             "beginning.",
             accuracy=Accuracy(
-                WARM,
+                f"{WARM}, |t| up to 1e110",
                 ulp=6,
                 amplified=4,
                 condition="2 Omega/omega_c, and more where v t = Delta cot(theta) ends the window",

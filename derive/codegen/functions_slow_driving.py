@@ -57,7 +57,7 @@ def _rates() -> list[FunctionSpec]:
     plus, minus, coherence = slow_driving.bloch_rates()
     decaying = Accuracy(AT_RATES, ulp=4, amplified=2, condition=DECAY, through=HEAT)
     conditioned = dict.fromkeys(("f", "a_plus", "a_minus", "b"), decaying)
-    conditioned["g"] = dataclasses.replace(decaying, amplified=2, condition=f"{DECAY} + 2 Delta/T")
+    conditioned["g"] = dataclasses.replace(decaying, amplified=4, condition=f"{DECAY} + 2 Delta/T")
     conditioned["l"] = Accuracy(AT_RATES, ulp=1)
     rows = [
         ("k", limits["k"], "46", "", "Coefficient of sigma_z in the Hamiltonian with Lamb shift"),

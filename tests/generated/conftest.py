@@ -245,8 +245,11 @@ def errors(
     """
     columns = [np.array(column, dtype) for column in zip(*points, strict=True)]
     with np.errstate(all="raise", over="raise" if dtype is np.float64 else "ignore"):
-        got = np.asarray(function(*columns)).reshape(len(points), -1)
-    places = list(zip(*columns, strict=True))
+        got = np.array(function(*columns)).reshape(len(points), -1)
+        places = list(zip(*columns, strict=True))
+        if function.__module__.startswith(generated.__name__):
+            for n in range(1, len(places), 2):  # rates and components of numbers go another way
+                got[n] = np.ravel(function(*places[n]))
     exact = [reference([float(x) for x in place]) for place in places]
     nothing = [0] * got.shape[1]
     found = [excess(v, e, nothing, relative) for v, e in zip(got, exact, strict=True)]
