@@ -10,8 +10,8 @@ two doubles. The difference of t and the first is exact near the zero, and round
 
 Where more than t is, sine and cosine are had to 71 bits, as the sum of a number of 26 bits and a
 double; products of 26 bits by 26 bits are exact, and of the other products, 2^-25 of the whole or
-less, a rounding is 2^-78 of the whole. Where less than 2^-16 is left of the two terms, integers
-decide, with as many bits as it takes.
+less, a rounding is 2^-78 of the whole. Where less than 2^-16 is left of the two terms, or of 2^-16
+over a small sine or cosine, integers decide, with as many bits as it takes.
 """
 
 import functools
@@ -41,7 +41,8 @@ _REACH = 8
 _ZERO = 2.0**-20
 """Sines and cosines below it are computed one by one: the table is good to 2^-71, absolutely."""
 _LEFT = 2.0**-16
-"""Where less than this is left of two terms, integers decide."""
+"""Where less than this is left of two terms, integers decide; where one is small by its sine or
+cosine, whose 71 bits are those of 1, as much more."""
 _WIDE = 2.0**800
 """Squares between its inverse and it have squares that are doubles."""
 
@@ -174,7 +175,11 @@ def _rotated(cosine: bool, *arguments: Any) -> tuple[Any, Any]:
     back = found - whole
     lost = (whole - (found - back)) - (b + back)
     rest = lost + (upper * a_rest + lower * (a + a_rest) - b_rest)
-    cancelled = np.abs(found + rest) < _LEFT * np.abs(b)
+    left = _LEFT * np.abs(b)
+    if theta.ndim:
+        small = np.minimum(np.abs(along.upper), np.abs(across.upper))
+        left = left / np.where(small < _ZERO, 1, small)
+    cancelled = np.abs(found + rest) < left
     if np.any(cancelled):
         shape = np.shape(found)
         each = [np.broadcast_to(x, shape)[cancelled] for x in (t, v, Delta, theta)]

@@ -50,7 +50,7 @@ def a_plus(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
@@ -96,7 +96,7 @@ def a_minus(
     T        temperature, an energy, >= 0; only the shape of the result depends on it
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
@@ -142,7 +142,7 @@ def b(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
@@ -238,7 +238,7 @@ def q(
     T        temperature, an energy, >= 0; only the shape of the result depends on it
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 

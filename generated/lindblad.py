@@ -152,7 +152,7 @@ def f(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
@@ -198,7 +198,7 @@ def g(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
     the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c + 2 Omega/T.
 

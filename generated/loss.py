@@ -205,8 +205,8 @@ def relaxation(
     What a window loses is relaxation + dephasing at its end less the same at its beginning.
 
     Accuracy: at most 6 ulp beyond 4 times what half an ulp of t and Delta and omega_c changes, for
-    2 Delta/omega_c from 1e-4 to 700, T from 0 to 1e12. Condition number: 2 Omega/omega_c, and more
-    where v t = Delta cot(theta) ends the window.
+    2 Delta/omega_c from 1e-4 to 700, T from 0 to 1e12, |t| up to 1e110. Condition number: 2
+    Omega/omega_c, and more where v t = Delta cot(theta) ends the window.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real

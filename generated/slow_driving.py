@@ -135,7 +135,7 @@ def g(
     T        temperature, an energy, >= 0
     omega_c  cut-off frequency of the bath, an energy, > 0
 
-    Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
+    Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
     to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c + 2
     Delta/T.
 
