@@ -721,6 +721,7 @@ DIGITS = {
     **dict.fromkeys(keys_of("loss", "first_order_rate d_first_order_rate"), 100),
     **dict.fromkeys(keys_of("loss", "full_sweep adiabatic_negativity"), 25),
     **dict.fromkeys(keys_of("loss", "d_full_sweep d_adiabatic_negativity"), 25),
+    "loss.dephasing": 600,
     "two_sided.identical_survival_time": 100,
     "exact.fast_difference": 30,
 }
