@@ -50,7 +50,7 @@ from dlz.derive.symbols import (
     v,
 )
 from dlz.generated import (
-    _parts,
+    _arrays,
     bath,
     bloch,
     entanglement,
@@ -347,7 +347,7 @@ def test_the_coldest_temperature():
 
     No factor of the promised domains lifts it: not even the largest double, squared.
     """
-    assert _parts._COLD == 1 / rules.COLDEST
+    assert _arrays._COLD == 1 / rules.COLDEST
     left = 4 * (-flint.arb(int(rules.COLDEST)) / 2).exp()
     assert bool(left * LARGEST**2 < SMALLEST)
 

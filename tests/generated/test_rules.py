@@ -234,12 +234,8 @@ OF_THE_NEW_ROOMS = (
     "relative_to_the_crossing",
     "what_is_left",
     "in_decaying_exponentials",
-    "in_losses_by_cause",
-    "whichever_has_smaller_terms",
-    "without_what_cancels_in_a_cold_bath",
 )
-"""Call functions or take new variables: the tests of loss, two_sided and of the sensitivities
-replay what they give."""
+"""Call functions or take new variables: the tests of loss and two_sided replay what they give."""
 
 
 def rewritings():
