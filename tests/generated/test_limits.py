@@ -50,7 +50,7 @@ from dlz.derive.symbols import (
     v,
 )
 from dlz.generated import (
-    _arrays,
+    _parts,
     bath,
     bloch,
     entanglement,
@@ -64,7 +64,6 @@ from dlz.generated import (
 
 u, p = sp.symbols("u p", positive=True)
 SMALLEST, LARGEST = flint.arb(2) ** -1074, flint.arb(2) ** 1024
-HALF_AN_ULP = flint.arb(2) ** -53
 MOVING = {t: -0.75, Delta: 1.25, v: 0.5, theta: 0.375, lam: 0.25, T: 0.0, omega_c: 1.5}
 RESTING = {symbol: MOVING[symbol] for symbol in (Delta, theta, lam, T, omega_c)}
 Y = sp.Matrix([*derived_bloch.s_symbols, *derived_bloch.r_symbols, *derived_bloch.chi_symbols])
@@ -347,7 +346,7 @@ def test_the_coldest_temperature():
 
     No factor of the promised domains lifts it: not even the largest double, squared.
     """
-    assert _arrays._COLD == 1 / rules.COLDEST
+    assert _parts._COLD == 1 / rules.COLDEST
     left = 4 * (-flint.arb(int(rules.COLDEST)) / 2).exp()
     assert bool(left * LARGEST**2 < SMALLEST)
 
