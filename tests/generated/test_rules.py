@@ -91,6 +91,8 @@ OF_THE_ANGLE = {
 }
 B_R = sp.Rational(1, 4)
 U, U_R = 2 * A_PLUS * TAU, MODEL["u_R"]
+H = 2 * (B + B_R) * TAU - U - U_R
+COLDNESS, ROOT = DELTA / T, sp.sqrt(1 - ELL**2)
 MODEL |= (
     {
         "lam": MODEL["lambda"],
@@ -101,18 +103,29 @@ MODEL |= (
         "ell": ELL,
         "ell_R": sp.tanh(MODEL["x_R"]),
         "u": U,
-        "h": 2 * (B + B_R) * TAU - U - U_R,
+        "h": H,
         "z": 1 - ELL**2,
         "a_-": ELL * A_PLUS,
         "y": 1 - sp.exp(-U),
         "y_R": 1 - sp.exp(-U_R),
         "ell_Delta": (1 - ELL**2) / T,
         "ell_T": -DELTA * (1 - ELL**2) / T**2,
-        "tau_ent": sp.Rational(7, 3),
+        "tau_ent": sp.log(1 + sp.sqrt(2) / ROOT) / (2 * A_PLUS),
+        "w": ROOT,
+        "flat": 2 * COLDNESS / sp.sinh(2 * COLDNESS),
+        "l": (B - A_PLUS) / 2,
+        "q": sp.exp(-U),
+        "d": sp.exp(-2 * (B - A_PLUS) * TAU),
+        "delta": 1 - sp.exp(-2 * (B - A_PLUS) * TAU),
+        "c/q": sp.exp(U - B * TAU),
+        "r": 2 * (H + ROOT),
+        "x_Delta": sp.Rational(3, 8),
+        "x_T": sp.Rational(-5, 8),
     }
     | {
-        f"b_{name}": sp.Rational(n, 7)
-        for n, name in enumerate(("Delta", "lambda", "T", "omega_c"), 1)
+        f"{rate}_{name}": sp.Rational(n, 7)
+        for rate in ("b", "a_plus")
+        for n, name in enumerate(("Delta", "lambda", "T", "omega_c", "theta"), 1)
     }
     | {
         "c": sp.exp(-B * TAU),
@@ -183,18 +196,14 @@ def closed_forms(expr):
     expr = rules.bath_written_out(expr)
     expr = expr.subs(phi_rate, hamiltonian.angle_rate()).subs(symbols.phi(t), hamiltonian.angle())
     expr = expr.subs(symbols.Omega(t), hamiltonian.gap())
-    for crossing_time in (rules.crossing_time, call("hamiltonian._crossing_time")):
-        expr = expr.replace(crossing_time, lambda gap, rate: gap / rate)
+    expr = expr.replace(call("hamiltonian._crossing_time"), lambda gap, rate: gap / rate)
     expr = expr.replace(rules.sweeping, lambda *_: sp.Integer(1))
     expr = expr.replace(rules.coth_slope, lambda x: sp.coth(x) - x / sp.sinh(x) ** 2)
-    expr = expr.replace(
-        call("entanglement.schmidt_concurrence"), lambda *_: entanglement.schmidt_concurrence()
-    )
     for key in (
         "loss.dephasing",
         "loss._excess",
         "loss._flattening",
-        "two_sided.survival_equation",
+        "entanglement._turning",
     ):
         expr = expr.replace(call(key), lambda *values, key=key: at(key, *values))
     expr = expr.replace(Averaged, mean)
