@@ -22,7 +22,7 @@ The stages, in order:
 ``sensitivities`` and the modules whose names begin so hold the specs of derivatives.  What no
 expression can say is written once, as modules that stand here and are copied: ``_arrays`` (shapes,
 blocks, ``out``, lengths), ``_parts`` (numbers in two parts, rounded but once), ``_angles`` (sine
-and cosine of theta - 2 phi next to their zeros), ``_piecewise``.  A public function checks its
-arguments and evaluates a private one of the same name, block by block; generated functions call
-each other's private ones.
+and cosine of theta - 2 phi next to their zeros), ``_piecewise``, ``_quadrature`` (means over
+nodes).  A public function checks its arguments and evaluates a private one of the same name, block
+by block; generated functions call each other's private ones.
 """

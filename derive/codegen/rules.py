@@ -431,11 +431,11 @@ def _decaying_rate(term: sp.Expr) -> sp.Expr:
     factors = sp.Mul.make_args(term)
     powers = [x for x in factors if isinstance(x, sp.exp)]
     (square,) = (x for x in factors if isinstance(x, SquaredSine))
-    decay = sp.exp(_over(sp.Add(*(x.exp for x in powers)), root, gap))
+    decay = sp.exp(_over(sp.Add(*(x.exp for x in powers)), gap))
     rest = SineOverGap(gap, *square.args, decay)
     for x in (x * root if x == 1 / root else x for x in factors if x not in (*powers, square)):
         quotient = (1 / x).func in (expm1, sp.tanh)
-        rest *= 1 / (1 / x).func(_over((1 / x).args[0], root, gap)) if quotient else x
+        rest *= 1 / (1 / x).func(_over((1 / x).args[0], gap)) if quotient else x
     if rest.has(root):
         raise ArithmeticError(f"{term} is no rate of jumps")
     return rest
@@ -458,10 +458,10 @@ def exponents_together(expr: sp.Expr) -> sp.Expr:
     return rest * sp.exp(sp.Add(*(x.exp for x in powers))) if len(powers) > 1 else expr
 
 
-def _over(exponent: sp.Expr, energy: sp.Expr, parts: sp.Expr) -> sp.Expr:
-    """A sum of quotients of an energy, which is had in parts."""
-    terms = sp.Add.make_args(sp.expand(exponent / energy))
-    return Over(parts, *((1 / term).xreplace({energy: parts}) for term in terms))
+def _over(exponent: sp.Expr, gap: ScaledGap) -> sp.Expr:
+    """A sum of quotients of Omega(t), of the scaled gap."""
+    terms = sp.Add.make_args(sp.expand(exponent / Omega(t)))
+    return Over(gap, *((1 / term).xreplace({Omega(t): gap}) for term in terms))
 
 
 def root_squared(expr: sp.Expr) -> sp.Expr:
@@ -470,8 +470,6 @@ def root_squared(expr: sp.Expr) -> sp.Expr:
     return expr.xreplace(known) if expr.has(Gap) else expr
 
 
-crossing_time = sp.Function("hamiltonian._crossing_time", positive=True)
-"""Delta / v, of Delta and v; no longer than 2^500."""
 sweeping = sp.Function("hamiltonian._sweeping", nonnegative=True)
 """1 unless v is smaller than Delta / 2^500, to which v stands in this proportion."""
 
