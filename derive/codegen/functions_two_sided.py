@@ -97,7 +97,7 @@ def through_the_populations(expr: sp.Expr) -> sp.Expr:
     """max(0, R - M) as (R^2 - M^2) / (R + M) in populations of positive terms.
 
     With p and p_R of the survival equation the populations are exp(-u) p and exp(-u_R) p_R.  M is
-    an eighth of their sum, R the length of an eighth of their difference and half a coherence, and
+    a quarter of their sum, R the length of a quarter of their difference and half a coherence, and
     4 (R^2 - M^2) = exp(-u - u_R) (exp(-h) - p p_R).  Where p p_R is close to 1, as it is in a cold
     bath, 1 - p and 1 - p_R have all their digits.
     """
