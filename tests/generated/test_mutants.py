@@ -1,4 +1,4 @@
-"""Ten planted edits of generated code: each has to be seen by more than the comparison of bytes."""
+"""Planted edits of generated code: each has to be seen by more than the comparison of bytes."""
 
 import importlib
 import importlib.util
