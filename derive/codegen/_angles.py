@@ -51,11 +51,6 @@ def squared_sine(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = 
     return _squared(False, weight, t, v, Delta, theta)
 
 
-def squared_cosine(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = None) -> Any:
-    """Return [v t cos(theta) + Delta sin(theta)]^2, times the weight, rounded but once."""
-    return _squared(True, weight, t, v, Delta, theta)
-
-
 def sine_fraction(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = None) -> Any:
     """Return [v t sin(theta) - Delta cos(theta)]^2 / (Delta^2 + v^2 t^2), times the weight."""
     return _fraction(False, weight, t, v, Delta, theta)

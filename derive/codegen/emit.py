@@ -75,7 +75,6 @@ HELPERS = {
         "sine_fraction",
         "sine_over_gap",
         "sine_squared",
-        "squared_cosine",
         "squared_sine",
     ),
     "_parts": (

@@ -1,5 +1,6 @@
 """Components of the coupling next to their zeros, and lengths: what the helper modules promise."""
 
+import functools
 import math
 
 import flint
@@ -52,7 +53,7 @@ def test_components_are_good_to_an_ulp(cosine):
 @pytest.mark.parametrize("cosine", [False, True])
 def test_squares_on_a_line_of_times(cosine):
     """Where only t is an array: one rounding, and twice those of the rest of the zero."""
-    function = _angles.squared_cosine if cosine else _angles.squared_sine
+    function = functools.partial(_angles._squared, cosine, None)
     lines = 0
     for time, *others in zip(*geometries(), strict=True):
         lines += _angles._line(cosine, *map(float, others))[0].upper != 0

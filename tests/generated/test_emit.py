@@ -36,7 +36,6 @@ from dlz.derive.codegen.rules import (
     SineOverGap,
     SineSquared,
     Squared,
-    SquaredCosine,
     SquaredGap,
     SquaredSine,
     Times,
@@ -640,7 +639,6 @@ PRINTED = {
     InverseLength: InverseLength(b, a, b + 1),
     Diagonal: Diagonal(b, a, b + 1),
     SquaredSine: SquaredSine(a, b, sp.Integer(3), sp.Rational(1, 3)),
-    SquaredCosine: SquaredCosine(a, b, sp.Integer(3), sp.Rational(1, 3), PiTimes(a, b)),
     SineFraction: SineFraction(a, b, sp.Integer(3), sp.Rational(1, 3)),
     CosineFraction: CosineFraction(a, b, sp.Integer(3), sp.Rational(1, 3), PiTimes(a, b)),
     Gap: Whole(Gap(a, b, b + 1)),
@@ -655,7 +653,7 @@ PRINTED = {
 }
 MEANINGS = (
     *(Nested, Clamped, Lorentzian, InverseLength, Diagonal),
-    *(SineSquared, CosineSquared, SquaredSine, SquaredCosine, SineFraction, CosineFraction),
+    *(SineSquared, CosineSquared, SquaredSine, SineFraction, CosineFraction),
     *(Gap, ScaledGap, SineOverGap, SquaredGap, PiTimes, Over, Times, Whole, Squared, RoundedAway),
 )
 OTHERS = [
