@@ -52,11 +52,6 @@ def squared_sine(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = 
     return _squared(False, weight, t, v, Delta, theta)
 
 
-def squared_cosine(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = None) -> Any:
-    """Return [v t cos(theta) + Delta sin(theta)]^2, times the weight, rounded but once."""
-    return _squared(True, weight, t, v, Delta, theta)
-
-
 def sine_fraction(t: Any, v: Any, Delta: Any, theta: Any, weight: Parts | None = None) -> Any:
     """Return [v t sin(theta) - Delta cos(theta)]^2 / (Delta^2 + v^2 t^2), times the weight."""
     return _fraction(False, weight, t, v, Delta, theta)
@@ -72,7 +67,7 @@ def sine_over_gap(
 ) -> Any:
     """Return [v t sin(theta) - Delta cos(theta)]^2 over the gap, times the weight and a double.
 
-    The product is rounded once, the gap as far as it is, and the quotient.
+    Beside the roundings of the gap there are two: that of the product and that of the quotient.
     """
     root = gap.value
     if isinstance(root, Parts):
@@ -170,10 +165,10 @@ def _rotated(cosine: bool, *arguments: Any) -> tuple[Any, Any]:
     a, a_rest = _product(v, along)
     b, b_rest = _product(Delta, across)
     upper, lower = halves(t)
-    whole = upper * a
-    found = whole - b
-    back = found - whole
-    lost = (whole - (found - back)) - (b + back)
+    first = upper * a
+    found = first - b
+    back = found - first
+    lost = (first - (found - back)) - (b + back)
     rest = lost + (upper * a_rest + lower * (a + a_rest) - b_rest)
     left = _LEFT * np.abs(b)
     if theta.ndim:

@@ -25,7 +25,8 @@ class Parts(NamedTuple):
 class ScaledGap(NamedTuple):
     """The square root of Delta^2 + v^2 t^2, which is no less than Delta.
 
-    Where only t is an array it is v times the value, a double; else it is the value, in parts.
+    Where none but t is an array it is v times the value, a double; else, and where squares of
+    squares could leave the doubles, it is the value, in parts.
     """
 
     value: Any
@@ -48,7 +49,7 @@ _PI = Parts(_PI.upper, (math.pi - _PI.upper) + math.sin(math.pi))  # pi beyond a
 
 
 def leading(x: Any, bits: int) -> Any:
-    """Return the upper bits of `x`: 9, 13 or 17."""
+    """Return `x` cut to its upper 9, 13 or 17 bits."""
     return (x.view(np.int64) & _LEADING[bits]).view(np.float64)
 
 
@@ -72,8 +73,8 @@ def times(a: Parts, x: Any) -> Any:
 def over(a: ScaledGap, *divisors: Any) -> Any:
     """Return the sum of the quotients of the gap and each divisor.
 
-    Of a gap in parts it is rounded once. Of a double it is what its own roundings, 2 halves of an
-    ulp, and two more change.
+    Of a gap in parts it is rounded once; of a double there are two roundings beside those of the
+    gap, that of the factor and that of the product.
     """
     total = inverses(*divisors)
     if not isinstance(a.value, Parts):
@@ -177,9 +178,9 @@ def gap(t: Any, Delta: Any, v: Any) -> Parts:
 
 
 def scaled_gap(t: Any, Delta: Any, v: Any) -> ScaledGap:
-    """Return the square root of Delta^2 + v^2 t^2; where only t is an array, over v.
+    """Return the square root of Delta^2 + v^2 t^2; where none but t is an array, over v.
 
-    There it has 2 halves of an ulp: those of the sum count half, and that of the root.
+    There it is off by two roundings: those of the sum count half, and that of the root.
     """
     if np.ndim(v) == np.ndim(Delta) == 0 and 1 / _WIDE < float(v) * float(v) < _WIDE:
         width = squared_width(float(v), float(Delta))
@@ -234,13 +235,13 @@ def lorentzian(t: Any, a: Any, b: Any, scale: Any) -> Any:
     upper, lower = halves(t)
     lower = _multiply(lower, t + upper)
     first, second = _multiply(upper, upper), w_upper * w_upper
-    whole = first + second
-    back = whole - first
-    rest = _subtract(first, whole - back)
+    total = first + second
+    back = total - first
+    rest = _subtract(first, total - back)
     rest = _add(_add(rest, second - back), lower)
     rest = _add(rest, w_lower * (w + w_upper) + 2 * w * w * away)
-    rest = _subtract(rest, away * whole)
-    return scale * w / _add(whole, rest)
+    rest = _subtract(rest, away * total)
+    return scale * w / _add(total, rest)
 
 
 def squared_gap(t: Any, Delta: Any, v: Any) -> Any:

@@ -48,8 +48,8 @@ DECAY = "2 Omega/omega_c"
 DECAYING = Accuracy(AT_RATES, ulp=4, amplified=8, condition=DECAY, through=HEAT)
 """The promise of rates with J(2 Omega): exponents may be off by four roundings, two for Omega, one
 for the factor and one for their own; half an ulp of T or omega_c may be half a rounding.  Beside
-them seven roundings remain, which seldom fall together: twelve million random points have 3.9 ulp
-at most beyond those of the exponents."""
+them seven roundings remain, which seldom fall together: `pytest --hypothesis-profile=deep
+tests/generated/test_promises.py` looks for points where they do."""
 
 
 def specs() -> list[FunctionSpec]:
