@@ -10,5 +10,8 @@ os.environ.setdefault("SYMPY_GROUND_TYPES", "python")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 settings.register_profile("default", derandomize=True, max_examples=50, deadline=None)
-settings.register_profile("deep", max_examples=2000, deadline=None, print_blob=True)
+# What is not said here is as in `default`.
+settings.register_profile(
+    "deep", derandomize=False, max_examples=2000, deadline=None, print_blob=True
+)
 settings.load_profile("default")
