@@ -161,7 +161,8 @@ def specs() -> list[FunctionSpec]:
                 for name, rate in zip("fgl", (f, g, l), strict=True)
             },
             accuracy=Accuracy(
-                "T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow",
+                "T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, the latter up to "
+                "700 where Omega is above 1e15",
                 ulp=9,  # those of f, g and l, and of their sum
                 amplified=4,
                 condition="2 Omega/omega_c",
