@@ -29,13 +29,13 @@ RATE_RULES = (
 
 
 AT_RATES = (
-    "T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, the latter up to 700 where "
-    "Omega is above 1e15, also next to the zeros of the sine and the cosine of theta - 2 phi"
+    "T from 0 to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600, also next to the zeros "
+    "of the sine and the cosine of theta - 2 phi"
 )
 """The domain of promises about the dissipation rates.
 
-An exponential below the smallest normal number has lost digits, of which 2^53 times it shows more
-than the smallest normal number."""
+What follows an exponential below the smallest normal number may be large: a product with Omega, or
+quotients by Omega/v and, in a hot bath, by 2 Omega/T."""
 SHIFTED = Accuracy(
     "lam from 0 to 1, T/Delta and omega_c/Delta from 1e-2 to 1e3, T = 0",
     ulp=4,

@@ -161,8 +161,7 @@ def specs() -> list[FunctionSpec]:
                 for name, rate in zip("fgl", (f, g, l), strict=True)
             },
             accuracy=Accuracy(
-                "T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, the latter up to "
-                "700 where Omega is above 1e15",
+                "T from 0 to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600",
                 ulp=9,  # those of f, g and l, and of their sum
                 amplified=4,
                 condition="2 Omega/omega_c",

@@ -201,10 +201,7 @@ def shifted(draw):
     return draw.choice([-1, 1]) * place, cutoff, heat
 
 
-AT_RATES = (
-    "T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, the latter up to 700 where "
-    "Omega is above 1e15"
-)
+AT_RATES = "T from 0 to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600"
 
 
 @over(
@@ -224,7 +221,7 @@ def at_a_time(draw):
         draw.angle_to(rate * time, gap),
         draw.coupling(),
         heat,
-        draw.cutoff(2 * half, widest=700 if half > 1e15 else 1e100),
+        draw.cutoff(2 * half, widest=600),
     )
 
 
