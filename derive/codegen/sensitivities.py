@@ -189,7 +189,7 @@ def of_entanglement() -> list[FunctionSpec]:
             reads=_time_read(),
             shape=(4,),
             accuracy=Accuracy(
-                "T/Delta from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 700",
+                "T/Delta from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 600",
                 ulp=8,
                 amplified=32,
                 condition="2 Delta/omega_c + 2, over what is left of the terms that cancel",

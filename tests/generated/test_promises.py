@@ -503,12 +503,12 @@ def surviving_hot(draw):
 
 
 @over(
-    "T/Delta from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 700",
+    "T/Delta from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 600",
     *("entanglement.d_survival_time", "two_sided.d_identical_survival_time"),
 )
 def surviving_differentiated(draw):
     gap = draw.energy()
-    return gap, draw.coupling() or 1.0, gap * draw.log(0.02, 1e6), draw.cutoff(2 * gap, 0.1, 700)
+    return gap, draw.coupling() or 1.0, gap * draw.log(0.02, 1e6), draw.cutoff(2 * gap, 0.1, 600)
 
 
 SWEPT = "2 Delta/omega_c from 1e-12 to 700"
