@@ -51,8 +51,8 @@ def a_plus(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
-    the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
+    to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600, also next to the zeros of the sine
+    and the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -97,8 +97,8 @@ def a_minus(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
-    the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
+    to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600, also next to the zeros of the sine
+    and the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -143,8 +143,8 @@ def b(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
-    the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
+    to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600, also next to the zeros of the sine
+    and the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -239,8 +239,8 @@ def q(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
-    the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
+    to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600, also next to the zeros of the sine
+    and the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
     The arguments broadcast together; the result has shape (..., 3). ValueError if they do not
     broadcast, TypeError if they are not real numbers.

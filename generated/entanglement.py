@@ -926,7 +926,7 @@ def d_survival_time(
     respect to Delta is a difference of terms that grow alike as T/Delta and Delta/omega_c fall.
 
     Accuracy: at most 8 ulp beyond 32 times what half an ulp of each argument changes, for T/Delta
-    from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 700. Condition number: 2 Delta/omega_c +
+    from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 600. Condition number: 2 Delta/omega_c +
     2, over what is left of the terms that cancel.
 
     The arguments broadcast together; the result has shape (..., 4). ValueError if they do not

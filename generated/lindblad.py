@@ -153,8 +153,8 @@ def f(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
-    the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
+    to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600, also next to the zeros of the sine
+    and the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -199,8 +199,8 @@ def g(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 8 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also next to the zeros of the sine and
-    the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c + 2 Omega/T.
+    to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600, also next to the zeros of the sine
+    and the cosine of theta - 2 phi. Condition number: 2 Omega/omega_c + 2 Omega/T.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -246,8 +246,8 @@ def l(
     omega_c  cut-off frequency of the bath, an energy, > 0; only the shape of the result depends on
              it
 
-    Accuracy: at most 4 ulp for T from 0 to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow, also
-    next to the zeros of the sine and the cosine of theta - 2 phi.
+    Accuracy: at most 4 ulp for T from 0 to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to
+    600, also next to the zeros of the sine and the cosine of theta - 2 phi.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real

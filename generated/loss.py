@@ -57,7 +57,7 @@ def first_order_rate(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 9 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Omega/T and 2 Omega/omega_c up to overflow. Condition number: 2 Omega/omega_c.
+    to 1e12, 2 Omega/T up to overflow, 2 Omega/omega_c up to 600. Condition number: 2 Omega/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real

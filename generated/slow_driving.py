@@ -98,7 +98,7 @@ def f(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    to 1e12, 2 Delta/T up to overflow, 2 Delta/omega_c up to 600. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -136,8 +136,8 @@ def g(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 4 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c + 2
-    Delta/T.
+    to 1e12, 2 Delta/T up to overflow, 2 Delta/omega_c up to 600. Condition number: 2 Delta/omega_c
+    + 2 Delta/T.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -176,7 +176,8 @@ def l(
     omega_c  cut-off frequency of the bath, an energy, > 0; only the shape of the result depends on
              it
 
-    Accuracy: at most 1 ulp for T from 0 to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow.
+    Accuracy: at most 1 ulp for T from 0 to 1e12, 2 Delta/T up to overflow, 2 Delta/omega_c up to
+    600.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -213,7 +214,7 @@ def a_plus(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    to 1e12, 2 Delta/T up to overflow, 2 Delta/omega_c up to 600. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -251,7 +252,7 @@ def a_minus(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    to 1e12, 2 Delta/T up to overflow, 2 Delta/omega_c up to 600. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real
@@ -289,7 +290,7 @@ def b(
     omega_c  cut-off frequency of the bath, an energy, > 0
 
     Accuracy: at most 4 ulp beyond 2 times what half an ulp of T and omega_c changes, for T from 0
-    to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow. Condition number: 2 Delta/omega_c.
+    to 1e12, 2 Delta/T up to overflow, 2 Delta/omega_c up to 600. Condition number: 2 Delta/omega_c.
 
     The arguments broadcast together; the result has their shape. It is written into `out` if that
     is given, as in NumPy. ValueError if they do not broadcast, TypeError if they are not real

@@ -88,7 +88,7 @@ def survival_equation(
     x    Delta/T of S, >= 0; inf at T = 0
     x_R  Delta/T of R, >= 0; inf at T = 0
 
-    Accuracy: at most 4 ulp beyond 6 times what half an ulp of each argument changes, for u and u_R
+    Accuracy: at most 4 ulp beyond 12 times what half an ulp of each argument changes, for u and u_R
     from 1e-6 to 1e3, h up to 1e3, x and x_R up to 100. Condition number: the sum of the moduli of
     the terms over |F|.
 
@@ -151,7 +151,7 @@ def negativity(
     x    Delta/T of S, >= 0; inf at T = 0
     x_R  Delta/T of R, >= 0; inf at T = 0
 
-    Accuracy: at most 4 ulp beyond 5 times what half an ulp of each argument changes, for u and u_R
+    Accuracy: at most 4 ulp beyond 16 times what half an ulp of each argument changes, for u and u_R
     from 1e-6 to 100, h up to 100, x and x_R up to 100. Condition number: u + u_R + h over what is
     left.
 
@@ -317,7 +317,7 @@ def d_identical_survival_time(
     underflows and where the time or a derivative exceeds the largest double.
 
     Accuracy: at most 8 ulp beyond 8 times what half an ulp of each argument changes, for T/Delta
-    from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 700. Condition number: 2 Delta/omega_c +
+    from 0.02 to 1e6, lam > 0, 2 Delta/omega_c from 0.1 to 600. Condition number: 2 Delta/omega_c +
     2, over what is left of the terms that cancel.
 
     The arguments broadcast together; the result has shape (..., 4). ValueError if they do not

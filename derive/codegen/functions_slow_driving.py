@@ -16,7 +16,7 @@ from .functions_lindblad import SHIFTED
 from .spec import Accuracy, Argument, FunctionSpec, call
 
 ASYMMETRY = call("slow_driving.asymmetry")(given.Delta, given.T)
-AT_RATES = "T from 0 to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow"
+AT_RATES = "T from 0 to 1e12, 2 Delta/T up to overflow, 2 Delta/omega_c up to 600"
 """The domain of promises about the constant rates."""
 HEAT = ("T", "omega_c")
 """The arguments through which the exponentials amplify."""

@@ -271,12 +271,15 @@ def with_constant_shift(draw):
 
 
 @over(
-    "T from 0 to 1e12, 2 Delta/T and 2 Delta/omega_c up to overflow",
+    "T from 0 to 1e12, 2 Delta/T up to overflow, 2 Delta/omega_c up to 600",
     *keys_of("slow_driving", "f g l a_plus a_minus b"),
 )
 def constant(draw):
     gap = draw.energy()
-    return gap, draw.angle(), draw.coupling(), draw.heat(gap, 1e12), draw.cutoff(2 * gap)
+    return (
+        *(gap, draw.angle(), draw.coupling()),
+        *(draw.heat(gap, 1e12), draw.cutoff(2 * gap, widest=600)),
+    )
 
 
 @over("T from 0 to 1e12 Delta", *keys_of("slow_driving", "asymmetry asymmetry_complement"))
