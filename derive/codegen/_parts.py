@@ -140,7 +140,8 @@ def weighted_square(weight: Parts | None, x: Any, rest: Any, factor: Any = None)
     lower += rest
     value += upper
     lower *= value
-    square = upper * upper
+    upper *= upper
+    square = upper
     if weight is not None:
         first = weight.upper if factor is None else leading(weight.upper, 17)
         others = (weight.upper - first) + weight.rest
@@ -157,7 +158,8 @@ def difference(t: Any, a: float, b: float) -> tuple[Any, Any]:
     """Return t - a - b, `b` small beside `a`, as the rounded t - a and what is left (Knuth)."""
     found = t - a
     back = found - t
-    rest = t - (found - back)
+    rest = found - back
+    rest = np.subtract(t, rest, out=rest) if isinstance(rest, np.ndarray) else t - rest
     back += a
     rest -= back
     rest -= b
